@@ -1,0 +1,128 @@
+"""Tapeway: one story engine, every chat.
+
+These names are what a plugin may use; everything else is the gateway's own and may change.
+"""
+
+from __future__ import annotations
+
+from gateway.core.errors import BudgetError as BudgetError
+from gateway.core.errors import CapReached as CapReached
+from gateway.core.errors import DeliveryError as DeliveryError
+from gateway.core.errors import InvalidSessionId as InvalidSessionId
+from gateway.core.errors import LimitTooSmall as LimitTooSmall
+from gateway.core.errors import MediaError as MediaError
+from gateway.core.errors import NotAllowed as NotAllowed
+from gateway.core.errors import NotNow as NotNow
+from gateway.core.errors import NotUnderstood as NotUnderstood
+from gateway.core.errors import OperatorError as OperatorError
+from gateway.core.errors import PlayerError as PlayerError
+from gateway.core.errors import PluginError as PluginError
+from gateway.core.errors import Refused as Refused
+from gateway.core.errors import SettingsError as SettingsError
+from gateway.core.errors import StorageFull as StorageFull
+from gateway.core.errors import TapewayError as TapewayError
+from gateway.core.errors import TryLater as TryLater
+from gateway.core.errors import Uncertain as Uncertain
+from gateway.core.errors import UnsafeMedia as UnsafeMedia
+from gateway.core.hooks import hookimpl as hookimpl
+from gateway.core.ids import SessionId as SessionId
+from gateway.core.looks import Look as Look
+from gateway.core.looks import Stamp as Stamp
+from gateway.core.platform import Attachment as Attachment
+from gateway.core.platform import Button as Button
+from gateway.core.platform import Delivery as Delivery
+from gateway.core.platform import Inbox as Inbox
+from gateway.core.platform import Limits as Limits
+from gateway.core.platform import Part as Part
+from gateway.core.platform import Platform as Platform
+from gateway.core.platform import Receipt as Receipt
+from gateway.core.platform import TextUnit as TextUnit
+from gateway.core.types import JSON as JSON
+from gateway.core.types import Action as Action
+from gateway.core.types import Choice as Choice
+from gateway.core.types import Ending as Ending
+from gateway.core.types import Event as Event
+from gateway.core.types import Film as Film
+from gateway.core.types import Frame as Frame
+from gateway.core.types import Job as Job
+from gateway.core.types import Kind as Kind
+from gateway.core.types import Pace as Pace
+from gateway.core.types import PastTurn as PastTurn
+from gateway.core.types import Person as Person
+from gateway.core.types import Picture as Picture
+from gateway.core.types import Players as Players
+from gateway.core.types import Price as Price
+from gateway.core.types import Progress as Progress
+from gateway.core.types import Reel as Reel
+from gateway.core.types import Scene as Scene
+from gateway.core.types import Segment as Segment
+from gateway.core.types import SessionSettings as SessionSettings
+from gateway.core.types import Shot as Shot
+from gateway.core.types import Spend as Spend
+from gateway.core.types import Tape as Tape
+from gateway.core.types import Turn as Turn
+from gateway.core.types import Verb as Verb
+from gateway.core.types import Verdict as Verdict
+from gateway.core.types import World as World
+
+__all__ = [
+    "JSON",
+    "Action",
+    "Attachment",
+    "BudgetError",
+    "Button",
+    "CapReached",
+    "Choice",
+    "Delivery",
+    "DeliveryError",
+    "Ending",
+    "Event",
+    "Film",
+    "Frame",
+    "Inbox",
+    "InvalidSessionId",
+    "Job",
+    "Kind",
+    "LimitTooSmall",
+    "Limits",
+    "Look",
+    "MediaError",
+    "NotAllowed",
+    "NotNow",
+    "NotUnderstood",
+    "OperatorError",
+    "Pace",
+    "Part",
+    "PastTurn",
+    "Person",
+    "Picture",
+    "Platform",
+    "PlayerError",
+    "Players",
+    "PluginError",
+    "Price",
+    "Progress",
+    "Receipt",
+    "Reel",
+    "Refused",
+    "Scene",
+    "Segment",
+    "SessionId",
+    "SessionSettings",
+    "SettingsError",
+    "Shot",
+    "Spend",
+    "Stamp",
+    "StorageFull",
+    "Tape",
+    "TapewayError",
+    "TextUnit",
+    "TryLater",
+    "Turn",
+    "Uncertain",
+    "UnsafeMedia",
+    "Verb",
+    "Verdict",
+    "World",
+    "hookimpl",
+]

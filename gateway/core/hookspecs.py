@@ -1,0 +1,290 @@
+"""All hooks: what a plugin may offer, answer, or be told.
+
+A plugin is any object (most often a module) with functions of these names, marked by
+`gateway.hookimpl` and named in the entry-point group `gateway.plugins`. An implementation may be
+`def` or `async def`, except that offers are `def`, and leaves out the arguments it does not need.
+
+**Offer** (`provide_…`)
+    Called once at start; every answer is taken.
+**Ask** (`verb_noun`)
+    Asked in turn, the last registered first; the first answer that is not `None` wins and nobody
+    after it is asked. One that raises, takes too long or answers nonsense counts as `None`, and is
+    logged with its plugin's name. Tapeway's own are `trylast`.
+**Tell** (`noun_participle`)
+    Everybody hears; answers are ignored, errors are logged with the plugin's name.
+
+The protocol of a turn, in the order of the calls:
+
+1.  `admit_event`: may this event come in at all? Nothing is on the disk yet.
+2.  `session_opened` (its first event ever) or `session_resumed` (the first since the start).
+3.  `moderate`: the words a person said, if there are any.
+4.  `run_started`, if the turn begins a run.
+5.  `turn_started`.
+6.  `quote` and `write_scene`: what happens.
+7.  `moderate`: the words the writer wrote. Then they are on their way, with their buttons.
+8.  `quote` and `render_frame`: the still; then `frame_rendered`.
+9.  `quote` and `shoot_segment`, twice where it is a job: submit, poll; then `segment_shot`.
+10. The turn is committed. Then `turn_finished`.
+11. If it ended the run: `run_ended`, `cut_tape`, `tape_cut`.
+12. For each message, as it goes out: `delivery_sent` or `delivery_failed`.
+
+After every paid call there is a `budget_spent`. Where 8, 9 or 11 fail there is a `media_failed`,
+and the turn goes on with less: without the segment, with the last frame again, with words alone.
+Where 6 fails there is a `turn_failed` instead of 7 to 12: nothing was played.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from gateway.core.ids import SessionId
+    from gateway.core.looks import Look
+    from gateway.core.platform import Delivery, Platform, Receipt
+    from gateway.core.types import (
+        JSON,
+        Ending,
+        Event,
+        Film,
+        Frame,
+        Job,
+        Kind,
+        Person,
+        Price,
+        Progress,
+        Reel,
+        Scene,
+        Segment,
+        Spend,
+        Tape,
+        Turn,
+        Verdict,
+        World,
+    )
+
+hookspec = pluggy.HookspecMarker("gateway")
+
+# ---------------------------------------------------------------------------------------- offers
+
+
+@hookspec
+def provide_platform(settings: Mapping[str, JSON]) -> Platform | Sequence[Platform] | None:
+    """Offer one or more platforms, or `None` where the settings ask for none.
+
+    :param settings: the gateway's settings as plain data; a plugin reads its own section of
+        `settings["plugins"]`.
+    :raises SettingsError: the section is wrong; the gateway says so and does not start.
+    """
+
+
+@hookspec
+def provide_worlds() -> Sequence[World]:
+    """Offer worlds to play in; of two with one name, the plugin registered last is heard."""
+
+
+@hookspec
+def provide_looks() -> Mapping[str, Look]:
+    """Offer looks for tapes, by name."""
+
+
+# ------------------------------------------------------------------------------------------ asks
+
+
+@hookspec
+def admit_event(event: Event) -> bool | None:
+    """May this event come in? False leaves nothing on the disk, nobody is answered."""
+
+
+@hookspec
+def write_scene(session: SessionId, turn: Turn) -> Scene | None:
+    """Tell what happens: words, choices, what the frame shows, the world after it.
+
+    Must not draw, write files or keep anything but in `Scene.state`: after a crash it is asked
+    again with an equal `turn`.
+    """
+
+
+@hookspec
+def render_frame(session: SessionId, turn: Turn, scene: Scene, path: Path) -> Frame | None:
+    """Draw the scene's still as PNG or JPEG to `path`.
+
+    :param path: write here; whatever appears is checked, brought to the working size and stripped
+        of metadata before anybody sees it.
+    """
+
+
+@hookspec
+def shoot_segment(
+    session: SessionId,
+    turn: Turn,
+    scene: Scene,
+    first: Path,
+    last: Path,
+    path: Path,
+    job: str | None,
+) -> Segment | Job | None:
+    """Film the way from one still to the next, as MP4 to `path`.
+
+    A provider that takes minutes is used in two steps. Asked with no `job`, submit and answer a
+    `Job`; its name is stored at once. Asked again with that `job`, poll it until it is done, fetch
+    it to `path` and answer a `Segment`. After a crash only the second step is repeated.
+
+    :param first: the parent turn's still.
+    :param last: this turn's still.
+    :param job: the name of the job to poll, or `None` to begin.
+    """
+
+
+@hookspec
+def cut_tape(
+    session: SessionId, reel: Reel, path: Path, limit: int | None, look: str, progress: Progress
+) -> Tape | None:
+    """Make a GIF of every frame of the reel.
+
+    :param path: write here, GIF.
+    :param limit: bytes it may have at most; `None` for as good as it gets.
+    :param look: the name of a look.
+    :raises LimitTooSmall: not even the smallest tape would fit.
+    """
+
+
+@hookspec
+def stitch_film(
+    session: SessionId, reel: Reel, path: Path, limit: int | None, progress: Progress
+) -> Film | None:
+    """Join the segments of the reel to one MP4 with title, chapters, subtitles and credits.
+
+    :param path: write here, MP4, playable while it loads.
+    :param limit: bytes it may have at most; `None` for as it was shot.
+    :raises LimitTooSmall: not even the smallest film would fit.
+    """
+
+
+@hookspec
+def moderate(session: SessionId, text: str, source: str) -> Verdict | None:
+    """May this text be played?
+
+    :param source: `person` or `writer`.
+    """
+
+
+@hookspec
+def quote(session: SessionId, turn: Turn | None, kind: Kind) -> Price | None:
+    """The price of a call before it is made; `None` if the plugin does not charge for it.
+
+    The answer is reserved against every cap. Settled is what the result says it cost.
+    """
+
+
+# ----------------------------------------------------------------------------------------- tells
+
+
+@hookspec
+def platform_opened(platform: str) -> None:
+    """A platform is ready to deliver and about to listen."""
+
+
+@hookspec
+def platform_closed(platform: str, error: Exception | None) -> None:
+    """A platform has let go; `error` is why, if it was not asked to."""
+
+
+@hookspec
+def session_opened(session: SessionId, at: datetime) -> None:
+    """A conversation was heard of for the first time."""
+
+
+@hookspec
+def session_resumed(session: SessionId) -> None:
+    """A known conversation was heard again, for the first time since the gateway started."""
+
+
+@hookspec
+def session_closed(session: SessionId) -> None:
+    """The gateway stops; the session rests where it is."""
+
+
+@hookspec
+def session_forgotten(session: SessionId) -> None:
+    """A session and all that was its own is gone."""
+
+
+@hookspec
+def run_started(session: SessionId, run: int, world: World, person: Person | None) -> None:
+    """A playthrough begins."""
+
+
+@hookspec
+def run_ended(session: SessionId, run: int, ending: Ending) -> None:
+    """A playthrough is over, by its ending or by eject."""
+
+
+@hookspec
+def turn_started(session: SessionId, turn: Turn) -> None:
+    """A turn is about to be told. After a crash this can be heard again for the same turn."""
+
+
+@hookspec
+def turn_finished(session: SessionId, turn: Turn, scene: Scene) -> None:
+    """A turn is committed: it can no longer be lost."""
+
+
+@hookspec
+def turn_failed(session: SessionId, turn: Turn, error: Exception) -> None:
+    """A turn could not be told; the story stands where it stood."""
+
+
+@hookspec
+def frame_rendered(session: SessionId, turn: Turn, frame: Frame, path: Path) -> None:
+    """A still lies at `path`, checked."""
+
+
+@hookspec
+def segment_shot(session: SessionId, turn: Turn, segment: Segment, path: Path) -> None:
+    """A clip lies at `path`, checked."""
+
+
+@hookspec
+def tape_cut(session: SessionId, tape: Tape, path: Path) -> None:
+    """A tape lies at `path`."""
+
+
+@hookspec
+def film_stitched(session: SessionId, film: Film, path: Path) -> None:
+    """A film lies at `path`."""
+
+
+@hookspec
+def tape_shared(session: SessionId, path: str, person: Person) -> None:
+    """A person made a code for a tape or film of this session."""
+
+
+@hookspec
+def tape_watched(session: SessionId, path: str) -> None:
+    """Somebody, somewhere, watched what this session shared."""
+
+
+@hookspec
+def media_failed(session: SessionId, kind: Kind, error: Exception) -> None:
+    """A frame, segment, tape or film could not be made; the story goes on without."""
+
+
+@hookspec
+def delivery_sent(session: SessionId, delivery: Delivery, receipt: Receipt) -> None:
+    """A message arrived."""
+
+
+@hookspec
+def delivery_failed(session: SessionId, delivery: Delivery, error: Exception) -> None:
+    """A message was refused for good."""
+
+
+@hookspec
+def budget_spent(session: SessionId, spend: Spend) -> None:
+    """A paid call is in the ledger with what it cost."""

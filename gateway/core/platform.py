@@ -1,0 +1,165 @@
+"""What a chat platform has to be: four methods and a table of limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from gateway.core.ids import SessionId
+from gateway.core.types import JSON, Event
+
+
+class TextUnit(StrEnum):
+    """How a platform counts the length of a text."""
+
+    CHARACTERS = "characters"
+    UTF16 = "utf16"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one message of a platform can hold; sizes in bytes, lengths in `text_unit`.
+
+    `None` means that there is no such limit. `edits` says whether a message that was sent can be
+    changed, `repeatable` whether the platform drops a second delivery with the same key by itself,
+    `tapes_as_video` whether it shows a tape better as MP4 than as GIF.
+    """
+
+    text: int = 2000
+    caption: int = 1024
+    label: int = 80
+    buttons_per_row: int = 5
+    button_rows: int = 5
+    attachments: int = 10
+    upload: int | None = None
+    picture: int | None = None
+    text_unit: TextUnit = TextUnit.CHARACTERS
+    edits: bool = True
+    repeatable: bool = False
+    tapes_as_video: bool = False
+
+    @property
+    def buttons(self) -> int:
+        """The most buttons one message can hold."""
+        return self.buttons_per_row * self.button_rows
+
+
+class Part(StrEnum):
+    """What a delivery is for; a platform may show each in its own idiom."""
+
+    WORDS = "words"
+    PICTURE = "picture"
+    SEGMENT = "segment"
+    TAPE = "tape"
+    FILM = "film"
+    NOTICE = "notice"
+    PROGRESS = "progress"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press. `id` is opaque and at most 64 bytes; send it back as `Event.button`."""
+
+    id: str
+    label: str
+    kind: str = "go"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file of a session; `path` is relative to its folder, `size` in bytes.
+
+    `link` is a place to watch it instead, where the file itself is too large for the platform.
+    """
+
+    session: SessionId
+    path: str
+    size: int
+    media_type: str
+    alt: str = ""
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Where a delivery ended up; `message` is whatever the platform needs to edit it."""
+
+    message: Mapping[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Something to show in a conversation.
+
+    `key` is unique for ever and the same at every attempt. `edits` is the receipt of the message
+    to change instead of sending a new one. `to` is the person it is for, `None` for everybody.
+    `again` marks a repeat of something that may have arrived already. `scene` holds what a rich
+    platform may show around the words: `title`, `place`, `health`, `inventory`, `run`, `turn`.
+    """
+
+    key: str
+    session: SessionId
+    part: Part
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    edits: Receipt | None = None
+    to: str | None = None
+    origin: Mapping[str, JSON] = field(default_factory=dict)
+    scene: Mapping[str, JSON] = field(default_factory=dict)
+    progress: float | None = None
+    again: bool = False
+
+
+class Inbox(Protocol):
+    """Where a platform brings what it heard."""
+
+    async def hear(self, event: Event) -> bool:
+        """Keep the event; once this returns, the platform may acknowledge it.
+
+        The order of calls is the order of play in a session. Nothing that was kept is lost.
+
+        :returns: False where the event was known already or is not admitted: nothing will come
+            of it.
+        :raises StorageFull: it could not be kept; do not acknowledge it.
+        """
+        ...
+
+
+class Platform(Protocol):
+    """A kind of chat: brings events in, shows deliveries.
+
+    `name` is the first part of all its session ids.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def limits(self) -> Limits: ...
+
+    async def open(self) -> None:
+        """Get ready to deliver.
+
+        :raises SettingsError: a token or an address is refused, with the setting to change.
+        """
+        ...
+
+    async def listen(self, inbox: Inbox) -> None:
+        """Bring events to the inbox until the conversation is over or the task is cancelled."""
+        ...
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        """Show one delivery that already fits the limits; calls for one session never overlap.
+
+        :raises TryLater: it has surely not arrived.
+        :raises Uncertain: it may have arrived.
+        :raises Refused: it never will.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything; may be called more than once."""
+        ...
