@@ -1,0 +1,1 @@
+"""Frames, tapes and films: everything that touches pixels, in worker processes."""

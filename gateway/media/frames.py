@@ -1,0 +1,148 @@
+"""Frames come as bytes nobody vouches for, and leave as one plain PNG of the working size."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from gateway.core.errors import MediaError, UnsafeMedia
+from gateway.core.types import Frame
+from gateway.media import safety
+from gateway.media.files import whole
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FORMATS: Final = ("PNG", "JPEG", "WEBP")
+SIZE: Final = (1280, 720)
+"""The working size, unless the operator wants another."""
+
+MOST_PIXELS: Final = 40_000_000
+MOST_SIDE: Final = 16_384
+MOST_BYTES: Final = 64 * safety.MEBIBYTE
+
+_CROP: Final = 1.2
+"""Shapes that differ by less lose their edges; others keep everything, on a blurred backdrop."""
+
+_BOUNDS: Final = safety.Bounds(what="The picture", seconds=30, memory=768 * safety.MEBIBYTE)
+
+
+async def admit_frame(source: Path, path: Path, *, size: tuple[int, int] = SIZE) -> Frame:
+    """Check whatever a plugin wrote to `source` and write it to `path` as PNG of exactly `size`.
+
+    The same bytes give the same bytes. Metadata does not survive. `source` may be `path`.
+
+    :raises UnsafeMedia: it is no picture, a broken one, or larger than we decode.
+    :raises StorageFull: there was no room for it.
+    """
+    return await safety.run(_BOUNDS, admit, source, path, size)
+
+
+def admit(source: Path, path: Path, size: tuple[int, int] = SIZE) -> Frame:
+    """As `admit_frame`, in this process.
+
+    :raises UnsafeMedia: as there.
+    """
+    write_frame(fit(open_picture(source, most=size), size), path)
+    return Frame(width=size[0], height=size[1])
+
+
+def write_frame(image: Image, path: Path) -> None:
+    """Write a PNG without metadata; level 4 costs a third of 6 for a few per cent of the size.
+
+    :raises StorageFull: there was no room for it.
+    """
+    with whole(path) as part:
+        image.save(part, "PNG", compress_level=4)
+
+
+def open_picture(source: Path, *, most: tuple[int, int] | None = None) -> Image:
+    """The first picture of a file, upright, RGB, transparent parts black.
+
+    :param most: lets a large JPEG be decoded at a fraction of its size, never below this.
+    :raises UnsafeMedia: it is no picture, a broken one, or larger than we decode.
+    """
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    if not source.is_file():
+        raise UnsafeMedia(f"There is no picture {source.name}: draw it again.")
+    length = source.stat().st_size
+    if not 0 < length <= MOST_BYTES:
+        raise UnsafeMedia(
+            f"{source.name} has {length:,} bytes; a picture has between 1 and {MOST_BYTES:,}: "
+            "draw it again."
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's own bomb warning; ours is an error
+            with Image.open(source, formats=FORMATS) as image:
+                _check_size(source, *image.size)
+                if most is not None:
+                    image.draft("RGB", most)
+                image.load()
+                return _flatten(ImageOps.exif_transpose(image))
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise UnsafeMedia(
+            f"{source.name} is no {' or '.join(FORMATS)} picture that we open: draw it again."
+        ) from error
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
+        raise UnsafeMedia(f"{source.name} is damaged ({error}): draw it again.") from error
+
+
+def _check_size(source: Path, width: int, height: int) -> None:
+    if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE or min(width, height) < 1:
+        raise UnsafeMedia(
+            f"{source.name} is {width}x{height} pixels; at most {MOST_PIXELS:,} in all and "
+            f"{MOST_SIDE:,} a side are opened: use a smaller one."
+        )
+
+
+def _flatten(image: Image) -> Image:
+    from PIL import Image
+
+    if image.mode.startswith("I"):  # 16-bit grey: Pillow would clip it, not scale it
+        image = image.point(lambda value: value / 256).convert("L")
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        ground = Image.new("RGBA", layer.size, (0, 0, 0, 255))
+        image = Image.alpha_composite(ground, layer)
+    return image.convert("RGB")
+
+
+def fit(image: Image, size: tuple[int, int]) -> Image:
+    """The picture at exactly `size`: cropped a little, or whole on a blurred backdrop."""
+    from PIL import Image, ImageOps
+
+    if image.size == size:
+        return image
+    shape, wanted = image.width / image.height, size[0] / size[1]
+    if 1 / _CROP <= shape / wanted <= _CROP:
+        return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+    inner = ImageOps.contain(image, size, Image.Resampling.LANCZOS)
+    canvas = _backdrop(image, size)
+    canvas.paste(inner, ((size[0] - inner.width) // 2, (size[1] - inner.height) // 2))
+    return canvas
+
+
+def _backdrop(image: Image, size: tuple[int, int]) -> Image:
+    """The picture itself, out of focus and dark, as wide as the frame."""
+    from PIL import Image, ImageEnhance, ImageFilter, ImageOps
+
+    small = (max(1, size[0] // 8), max(1, size[1] // 8))
+    blurred = ImageOps.fit(image, small, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(6))
+    return ImageEnhance.Brightness(blurred.resize(size, Image.Resampling.BICUBIC)).enhance(0.45)
+
+
+def open_frame(path: Path, number: int) -> Image:
+    """A frame of a reel; `number` counts from 1 and is what people are told.
+
+    :raises MediaError: it is missing or damaged, with its name.
+    """
+    try:
+        return open_picture(path)
+    except MediaError as error:
+        raise MediaError(
+            f"Frame {number} ({path.name}) cannot be read, so the tape would have a hole: draw "
+            f"that turn again or rewind before it. {error}"
+        ) from error
