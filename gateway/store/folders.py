@@ -195,6 +195,12 @@ class Folders:
         finally:
             self.discard(part)
 
+    @contextmanager
+    def still(self, session: SessionId) -> Iterator[None]:
+        """Nobody in this process changes the session; only `files` and `read` it in here."""
+        with self._lock(session):
+            yield
+
     def cache(self, session: SessionId) -> Path:
         """A folder, made if need be, for what can be made again; it goes with the session.
 

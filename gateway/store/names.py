@@ -20,6 +20,8 @@ PART: Final = ".part"
 
 _LONGEST: Final = 200
 """Bytes of one name; the rest up to a file system's 255 is for the ending of a part."""
+_FARTHEST: Final = 600
+"""Characters of a path inside a session's folder."""
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 """Characters that some file system refuses or takes for something else."""
 
@@ -66,12 +68,11 @@ def split(relative: str) -> tuple[str, ...]:
     :raises UnsafeMedia: it is absolute, goes up, or holds a name that some file system refuses.
     """
     names = tuple(relative.split("/"))
-    for name in names:
-        if _is_unsafe(name):
-            raise UnsafeMedia(
-                f"{relative[:80]!r} is no file of a session: use a relative path with forward "
-                "slashes that does not leave the session's folder."
-            )
+    if len(relative) > _FARTHEST or any(map(_is_unsafe, names)):
+        raise UnsafeMedia(
+            f"{relative[:80]!r} is no file of a session: use a relative path with forward "
+            "slashes that does not leave the session's folder."
+        )
     return names
 
 
