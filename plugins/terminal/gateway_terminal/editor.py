@@ -8,9 +8,12 @@ from typing import Final
 
 from rich.cells import cell_len
 
+from gateway_terminal.plain import plain
+
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 _ESCAPE: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O[A-Za-z]|[^\[O])", re.DOTALL)
 _UNFINISHED: Final = re.compile(r"\x1b(?:\[[0-?]{0,16}[ -/]{0,4}|O)?\Z")
+_TYPED: Final = re.compile(r"[^\x00-\x1f\x7f]+")
 _ENTER: Final = "\r\n"
 
 _KEYS: Final = {
@@ -47,6 +50,10 @@ class Editor:
                 if not self._take_escape():
                     return
                 continue
+            if typed := _TYPED.match(self._unread):
+                self._unread = self._unread[typed.end() :]
+                self._insert(" ".join(plain(typed[0]).split("\n")))
+                continue
             key, self._unread = self._unread[0], self._unread[1:]
             if key in _ENTER and not self._pasting:
                 yield self._finish()
@@ -71,8 +78,6 @@ class Editor:
             self._insert(" ")
         elif name := _KEYS.get(key):
             getattr(self, f"_{name}")()
-        elif key.isprintable():
-            self._insert(key)
 
     def _finish(self) -> str:
         line, self.text, self.cursor, self._back = self.text, "", 0, 0
@@ -80,9 +85,9 @@ class Editor:
             self._past.append(line)
         return line
 
-    def _insert(self, char: str) -> None:
-        self.text = self.text[: self.cursor] + char + self.text[self.cursor :]
-        self.cursor += len(char)
+    def _insert(self, words: str) -> None:
+        self.text = self.text[: self.cursor] + words + self.text[self.cursor :]
+        self.cursor += len(words)
 
     def _cut(self, start: int, end: int) -> None:
         self.text = self.text[:start] + self.text[end:]

@@ -6,6 +6,7 @@ neither a player nor a model can colour, move or clear anything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,7 @@ BAR: Final = 20
 
 _KINDS: Final = {"look": "blue", "use": "yellow", "risk": "red", "speak": "green"}
 _NAMES: Final = {Part.SEGMENT: "Segment", Part.TAPE: "Tape", Part.FILM: "Film"}
+_BLOCKS: Final = re.compile("[▀-▟]+")
 _UNITS: Final = ("bytes", "kB", "MB", "GB")
 
 
@@ -50,11 +52,16 @@ def progress(delivery: Delivery, width: int = WIDTH) -> Text:
     """How far a tape or film is: its word, a bar and the share, on one line."""
     share = min(1.0, max(0.0, delivery.progress or 0.0))
     tail = f" {share:4.0%}"
-    word = Text(one_line(delivery.text) or "…", style="bold")
+    word = Text(progress_word(delivery), style="bold")
     word.truncate(max(8, width - BAR - len(tail) - 1 - MARGIN), overflow="ellipsis")
     done = round(share * BAR)
     bar = (("█" * done, "magenta"), ("░" * (BAR - done), "dim"))
     return Text.assemble(" " * MARGIN, word, " ", *bar, (tail, "dim"), no_wrap=True)
+
+
+def progress_word(delivery: Delivery) -> str:
+    """What is going on, without the bar that somebody may have drawn already."""
+    return _BLOCKS.sub("", one_line(delivery.text)).strip() or "…"
 
 
 def banner(session: str) -> RenderableType:
@@ -91,7 +98,14 @@ def spoken(text: str, label: str = "") -> RenderableType:
 
 def _framed(lines: Sequence[RenderableType], above: int = 1) -> RenderableType:
     """Indented, no wider than reads well, with air above."""
-    return Padding(Group(*(Constrain(line, WIDTH) for line in lines)), (above, 0, 0, MARGIN))
+    return Group(*[Text()] * above, *map(_indented, lines))
+
+
+def _indented(line: RenderableType) -> RenderableType:
+    """A path is neither padded nor constrained: either would cut it off."""
+    if isinstance(line, Text) and line.no_wrap:
+        return Text.assemble(" " * MARGIN, line, no_wrap=True, overflow="ignore")
+    return Padding(Constrain(line, WIDTH), (0, 0, 0, MARGIN))
 
 
 # ------------------------------------------------------------------------------------------ words

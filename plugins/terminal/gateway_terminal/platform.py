@@ -74,7 +74,8 @@ class TerminalBase:
         try:
             if delivery.part is Part.PROGRESS:
                 line = outbound.progress(delivery, self.screen.console.width)
-                self.screen.progress(line, delivery.progress or 0.0)
+                word = outbound.progress_word(delivery)
+                self.screen.progress(line, word, delivery.progress or 0.0)
             else:
                 await self._show(delivery)
         except OSError as error:

@@ -21,11 +21,18 @@ _PASTING: Final = "\x1b[?2004h"
 _NOT_PASTING: Final = "\x1b[?2004l"
 
 
+class Page(Console):
+    """Rich's console, except that a reader who went away is an error and not the end of us."""
+
+    def on_broken_pipe(self) -> None:
+        raise
+
+
 class Screen:
     """The terminal one platform prints to."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(highlight=False, markup=False, emoji=False)
+        self.console = console or Page(highlight=False, markup=False, emoji=False)
         self.live = self.console.is_terminal and not self.console.is_dumb_terminal
         self._editor: Editor | None = None
         self._hint = ""
@@ -49,19 +56,19 @@ class Screen:
         :raises OSError: nobody is there to see it.
         """
         with self.console.capture() as capture:
-            self.console.print(shown)
+            self.console.print(shown, crop=False)
         text = "\n".join(line.rstrip(" ") for line in capture.get().split("\n"))
         self._write(self._lifted() + text + self._foot())
 
-    def progress(self, line: Text, share: float) -> None:
+    def progress(self, line: Text, word: str, share: float) -> None:
         """Show how far something is, in the place of what was shown before."""
         if self.live:
             self._bar = line
             self.refresh()
             return
-        word, before = self._said
-        if line.plain.split("█")[0].split("░")[0] != word or share >= 1 or share >= before + 0.25:
-            self._said = (line.plain.split("█")[0].split("░")[0], share)
+        before, reached = self._said
+        if word != before or share >= min(1.0, reached + 0.25):
+            self._said = (word, share)
             self.print(line)
 
     def settle(self) -> None:
