@@ -126,3 +126,7 @@ class CapReached(BudgetError):
 
 class OutcomeUnknown(BudgetError):
     """A paid call was under way when the process died, and nobody can say how it ended."""
+
+
+WAIT = (StorageFull, DataRootError)
+"""What no other plugin and no second attempt makes better: work stops there and waits."""

@@ -1,0 +1,271 @@
+"""The gateway as a whole: opens everything in order, runs, and closes it in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+from gateway import plugins as plugin_loader
+from gateway.core.engine import Engine
+from gateway.core.errors import DataRootError, OperatorError
+from gateway.core.hooks import Hooks
+from gateway.core.kit import Kit
+from gateway.core.types import Frame, Reel, World
+from gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from gateway.core.looks import Look
+    from gateway.core.platform import Platform
+    from gateway.store.database import Database
+    from gateway.store.folders import Folders
+
+log = logging.getLogger("gateway")
+
+_LOCK: Final = ".tapeway.lock"
+
+
+def now() -> datetime:
+    """The time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Store:
+    """The data root and the database of a gateway that need not run."""
+
+    settings: Settings
+    database: Database
+    folders: Folders
+    _lock: object
+
+    @classmethod
+    def open(cls, settings: Settings) -> Store:
+        """Open both, bring the tables up to date, and keep every other gateway out.
+
+        :raises DataRootError: the root is not there, not ours, or another gateway has it.
+        :raises SettingsError: the database is of no kind we know.
+        """
+        from filelock import FileLock, Timeout
+
+        from gateway.store.database import Database
+        from gateway.store.folders import Folders
+        from gateway.store.migrate import migrate
+
+        try:
+            settings.root.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(settings.root / _LOCK)
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise DataRootError(
+                f"Another gateway runs on {settings.root}: ask it, stop it, or use another root."
+            ) from error
+        except OSError as error:
+            raise DataRootError(
+                f"{settings.root} cannot be used as the data root: {error.strerror}. "
+                "Set TAPEWAY_ROOT to a folder that can be written."
+            ) from error
+        database = Database(settings.database_url)
+        try:
+            migrate(database.engine)
+            known = database.transact(lambda r: any(s.folder for s in r.standings()))
+            folders = Folders.open(settings.root, expected=known)
+        except BaseException:
+            database.close()
+            lock.release()
+            raise
+        return cls(settings, database, folders, lock)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        from filelock import BaseFileLock
+
+        self.database.close()
+        if isinstance(self._lock, BaseFileLock):
+            self._lock.release()
+
+
+class Gateway:
+    """Platforms, plugins and the engine between them; use it as an async context manager.
+
+    :param plugins: more plugins, registered after the installed ones.
+    :param clock: the time, aware and in UTC.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        plugins: Iterable[object] = (),
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.settings = settings
+        self._plugins = tuple(plugins)
+        self._clock = clock
+        self._stack = AsyncExitStack()
+        self._listening: dict[asyncio.Task[None], Platform] = {}
+        self._stopping = asyncio.Event()
+        self.engine: Engine
+        self.store: Store
+        self.hooks: Hooks
+        self.platforms: list[Platform] = []
+
+    async def __aenter__(self) -> Self:
+        """Open everything, take up what the last process left, begin to deliver.
+
+        :raises OperatorError: something is missing or wrong; the message says what to do.
+        """
+        async with AsyncExitStack() as stack:
+            self.store = await asyncio.to_thread(Store.open, self.settings)
+            stack.callback(self.store.close)
+            kit = await self._kit()
+            self.engine = Engine(kit)
+            stack.push_async_callback(self.engine.rest)
+            stack.push_async_callback(kit.courier.stop)
+            await kit.durable.start(line=self.engine.play, side=self.engine.shoot)
+            stack.push_async_callback(kit.durable.stop, drain=self.settings.drain)
+            stack.push_async_callback(self._close_platforms)
+            for platform in self.platforms:
+                await self._open(platform)
+            clock = asyncio.create_task(self.engine.keep_time())
+            stack.push_async_callback(_cancelled, clock)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Hear nothing new, finish what is under way, let go."""
+        for task in self._listening:
+            await _cancelled(task)
+        await self._stack.aclose()
+
+    async def run(self) -> None:
+        """Listen on every platform until all have ended, or until `stop`."""
+        for platform in self.platforms:
+            self._listening[asyncio.create_task(self._listen(platform))] = platform
+        stopping = asyncio.create_task(self._stopping.wait())
+        waiting: set[asyncio.Task[None] | asyncio.Task[bool]] = {stopping, *self._listening}
+        while self._listening and not stopping.done():
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in [task for task in self._listening if task.done()]:
+                del self._listening[task]
+                waiting.discard(task)
+        await _cancelled(stopping)
+
+    def stop(self) -> None:
+        """Make `run` return; safe to call from a signal handler."""
+        self._stopping.set()
+
+    async def rest(self) -> None:
+        """Wait until nothing is left to play and everything is delivered."""
+        while any((await self.engine.kit.durable.status()).values()):
+            await asyncio.sleep(self.settings.poll)
+        await self.engine.kit.courier.rest()
+
+    # ------------------------------------------------------------------------------------ our own
+
+    async def _kit(self) -> Kit:
+        from gateway.core.courier import Courier
+        from gateway.durable.journal import Journal
+
+        settings = self.settings
+        manager = plugin_loader.load(disabled=settings.disabled_plugins, extra=self._plugins)
+        self.hooks = Hooks(manager)
+        plain = settings.model_dump(mode="json")
+        for offered in self.hooks.offer("provide_platform", settings=plain):
+            self.platforms += offered if isinstance(offered, list | tuple) else [offered]
+        worlds = [world for offer in self.hooks.offer("provide_worlds") for world in offer]
+        looks = [offer for offer in self.hooks.offer("provide_looks")]
+        database = self.store.database
+        return Kit(
+            hooks=self.hooks,
+            store=database,
+            durable=Journal(
+                database,
+                self._clock,
+                poll=settings.poll,
+                side_by_side=settings.shots,
+                retention=timedelta(days=settings.retention_days),
+            ),
+            folders=self.store.folders,
+            darkroom=Darkroom(),
+            courier=Courier(database, self.hooks),
+            clock=self._clock,
+            worlds=_by_name(worlds),
+            looks={name: look for offer in looks for name, look in offer.items()},
+            caps=settings.money.caps(),
+            defaults=settings.play.defaults(),
+        )
+
+    async def _open(self, platform: Platform) -> None:
+        """Open one platform; the failure of one leaves the others running."""
+        try:
+            await platform.open()
+        except OperatorError:
+            raise
+        except Exception as error:
+            log.exception("%s did not open", platform.name)
+            await self.hooks.tell("platform_closed", platform=platform.name, error=error)
+            return
+        await self.engine.kit.courier.add(platform)
+        await self.hooks.tell("platform_opened", platform=platform.name)
+
+    async def _listen(self, platform: Platform) -> None:
+        error: Exception | None = None
+        try:
+            await platform.listen(self.engine)
+        except Exception as failure:
+            error = failure
+            log.exception("%s stopped listening", platform.name)
+            if len(self.platforms) == 1:
+                raise
+        finally:
+            await self.hooks.tell("platform_closed", platform=platform.name, error=error)
+
+    async def _close_platforms(self) -> None:
+        await self.engine.kit.courier.stop()
+        for platform in self.platforms:
+            with suppress(Exception):
+                await platform.close()
+
+
+class Darkroom:
+    """The media package behind the core's port."""
+
+    async def admit_frame(self, source: Path, path: Path) -> Frame:
+        """Bring a picture to the working size, stripped of metadata."""
+        from gateway.media.frames import admit_frame
+
+        return await admit_frame(source, path)
+
+    async def admit_segment(self, source: Path, path: Path) -> float:
+        """Decode a clip once and answer its duration in seconds."""
+        from gateway.media.clips import admit_segment
+
+        return await admit_segment(source, path)
+
+    async def prepare(self, reel: Reel, look: Look) -> None:
+        """Encode the reel's last frame ahead of the tape it will be on."""
+        from gateway.media.tapes import prepare_blocks
+
+        await prepare_blocks(reel, look)
+
+
+def _by_name(worlds: Iterable[World]) -> dict[str, World]:
+    return {world.name: world for world in worlds}
+
+
+async def _cancelled(task: asyncio.Task[None] | asyncio.Task[bool]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError, Exception):
+        await task

@@ -1,0 +1,238 @@
+"""Hears events, keeps every session's line, and plays what stands in it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from gateway.core import phrases, verbs
+from gateway.core.errors import PlayerError
+from gateway.core.ids import SessionId
+from gateway.core.kit import Kit, reason
+from gateway.core.lines import Lines
+from gateway.core.plain import from_plain, to_plain
+from gateway.core.ports import Kept, Records, Standing, Steps
+from gateway.core.reels import Cutter, shoot
+from gateway.core.turn import Teller
+from gateway.core.types import JSON, Event, Kind, Person, Verb
+
+log = logging.getLogger("gateway.engine")
+
+CLOCK: Final = Person(id="gateway:clock", name="The clock")
+"""Who speaks when nobody does."""
+
+_LONGEST_NAP: Final = timedelta(seconds=5)
+
+
+@dataclass(slots=True)
+class Engine:
+    """The machine between platforms and plugins.
+
+    An event is kept before `hear` returns; what comes of it is durable work, strictly in order
+    within a session, side by side across sessions.
+    """
+
+    kit: Kit
+    _lines: Lines = field(default_factory=Lines)
+    _awake: set[SessionId] = field(default_factory=set)
+    _alarm: asyncio.Event = field(default_factory=asyncio.Event)
+
+    # ------------------------------------------------------------------------------------ hearing
+
+    async def hear(self, event: Event) -> bool:
+        """Keep an event and see to it; False where it was known or is not admitted.
+
+        :raises StorageFull: it could not be kept; the platform must not acknowledge it.
+        """
+        if event.person is not CLOCK:
+            admitted = await self.kit.hooks.ask("admit_event", bool, event=event)
+            if admitted.value is False:
+                return False
+        async with self._lines.hold(event.session):
+            if event.verb in verbs.AT_ONCE and event.button is None:
+                kept = await self.kit.store.write(lambda r: self._answer(r, event))
+            else:
+                kept = await self.kit.store.write(lambda r: self._keep(r, event, queued=True))
+                if kept.place is not None:
+                    await self.kit.durable.submit(event.session, kept.place)
+        if kept.place is None:
+            return False
+        await self._greet(event, opened=kept.opened)
+        self.kit.courier.wake(event.session)
+        return True
+
+    async def _greet(self, event: Event, *, opened: bool) -> None:
+        if event.session in self._awake:
+            return
+        self._awake.add(event.session)
+        if opened:
+            await self.kit.hooks.tell("session_opened", session=event.session, at=event.at)
+        else:
+            await self.kit.hooks.tell("session_resumed", session=event.session)
+
+    def _keep(self, records: Records, event: Event, *, queued: bool) -> Kept:
+        return records.keep(event, queued=queued, defaults=self.kit.defaults)
+
+    def _answer(self, records: Records, event: Event) -> Kept:
+        """Keep an event that needs no place in the line, and answer it."""
+        kept = self._keep(records, event, queued=False)
+        if kept.place is not None:
+            self._decide(records, event)
+        return kept
+
+    # ------------------------------------------------------------------------------------ playing
+
+    async def play(self, steps: Steps, session: SessionId, place: int) -> None:
+        """The durable work of one place in a session's line; it always comes to an end."""
+        try:
+            await self._play(steps, session, place)
+        except Exception as error:
+            log.exception("%s could not be played", steps.id)
+            await steps.commit("broken", partial(self._broken, session, place, error))
+            self.kit.courier.wake(session)
+
+    def _broken(self, session: SessionId, place: int, error: Exception, records: Records) -> JSON:
+        event = records.event(session, place)
+        if event is not None:
+            verbs.notice(records, event, phrases.TURN_FAILED.format(why=reason(error)))
+            records.finish(session, place)
+        return None
+
+    async def _play(self, steps: Steps, session: SessionId, place: int) -> None:
+        plan = await steps.commit("plan", lambda r: self._plan(r, session, place))
+        if not isinstance(plan, Mapping):
+            self.kit.courier.wake(session)
+            self._alarm.set()
+            return
+        event = from_plain(Event, plan["event"])
+        todo = from_plain(verbs.Plan, plan["plan"])
+        if todo.forget:
+            await self._forget(steps, event, place)
+        elif todo.turn is not None:
+            await self._turn(steps, event, place, todo)
+        elif todo.reel is not None:
+            await self._cut(steps, event, place, todo)
+        self._alarm.set()
+
+    def _plan(self, records: Records, session: SessionId, place: int) -> JSON:
+        event = records.event(session, place)
+        if event is None:
+            return None
+        self._notice_deletion(records, session)
+        plan = self._decide(records, event)
+        if plan == verbs.Plan():
+            records.finish(session, place)
+            return None
+        return {"event": to_plain(event), "plan": to_plain(plan)}
+
+    def _decide(self, records: Records, event: Event) -> verbs.Plan:
+        standing = records.standing(event.session) or Standing(
+            session=event.session, settings=self.kit.defaults, origin=event.origin
+        )
+        desk = verbs.Desk(
+            worlds=self.kit.worlds, defaults=self.kit.defaults, new_id=self.kit.new_id
+        )
+        try:
+            return verbs.Decision(records, desk, event, standing).decide()
+        except PlayerError as error:
+            verbs.notice(records, event, str(error))
+            return verbs.Plan()
+
+    def _notice_deletion(self, records: Records, session: SessionId) -> None:
+        """A folder that was made and is gone was deleted by somebody: so is its session."""
+        standing = records.standing(session)
+        if standing and standing.folder and not self.kit.folders.exists(session):
+            log.warning("the folder of %s is gone: the session is forgotten", session)
+            records.drop(session)
+
+    async def _turn(self, steps: Steps, event: Event, place: int, todo: verbs.Plan) -> None:
+        assert todo.turn is not None  # noqa: S101 - the caller looked
+        world = self.kit.worlds.get(todo.turn.world.name, todo.turn.world)
+        turn = replace(todo.turn, world=world)
+        played = await Teller(self.kit, steps, event, place, turn).tell()
+        if played is not None and played.scene.ending is not None:
+            await self.kit.hooks.tell(
+                "run_ended", session=event.session, run=turn.run, ending=played.scene.ending
+            )
+            await Cutter(self.kit, steps, event, place, Kind.TAPE, turn.run, played.index).cut()
+
+    async def _cut(self, steps: Steps, event: Event, place: int, todo: verbs.Plan) -> None:
+        assert todo.reel is not None  # noqa: S101 - the caller looked
+        if todo.ended is not None:
+            await self.kit.hooks.tell(
+                "run_ended", session=event.session, run=todo.run, ending=todo.ended
+            )
+        await Cutter(self.kit, steps, event, place, todo.reel, todo.run, todo.head).cut()
+
+    async def _forget(self, steps: Steps, event: Event, place: int) -> None:
+        session = event.session
+        await self.kit.durable.cancel(session)
+
+        def change(records: Records) -> JSON:
+            records.drop(session)
+            verbs.notice(records, event, phrases.FORGOTTEN)
+            records.finish(session, place)
+            return None
+
+        await steps.commit("forget", change)
+        await asyncio.to_thread(self.kit.folders.delete, session)
+        self._awake.discard(session)
+        self.kit.courier.wake(session)
+        await self.kit.hooks.tell("session_forgotten", session=session)
+
+    async def shoot(self, steps: Steps, session: SessionId, turn: int) -> None:
+        """The durable work beside the line: a turn's segment."""
+        await shoot(self.kit, steps, session, turn)
+
+    # ------------------------------------------------------------------------------------ the clock
+
+    async def keep_time(self) -> None:
+        """Speak for silence: votes that close, countdowns that end; until cancelled."""
+        while True:
+            self._alarm.clear()
+            for standing in await self.kit.store.read(lambda r: r.due(self.kit.clock())):
+                await self._ring(standing)
+            try:
+                async with asyncio.timeout(await self._nap()):
+                    await self._alarm.wait()
+            except TimeoutError:
+                pass
+
+    async def _nap(self) -> float:
+        deadline = await self.kit.store.read(lambda r: r.next_deadline())
+        if deadline is None:
+            return _LONGEST_NAP.total_seconds()
+        nap = min(deadline - self.kit.clock(), _LONGEST_NAP)
+        return max(nap.total_seconds(), 0.0)
+
+    async def _ring(self, standing: Standing) -> None:
+        """Let a deadline be heard, once: its event's id is the deadline's own."""
+        waited = f"{standing.waiting}:{standing.head}"
+        await self.hear(
+            Event(
+                id=f"clock:{standing.run}:{waited}:{standing.deadline}",
+                session=standing.session,
+                person=CLOCK,
+                verb=Verb.SILENCE,
+                argument=waited,
+                at=standing.deadline or self.kit.clock(),
+                origin=standing.origin,
+            )
+        )
+        await self.kit.store.write(lambda r: _clear_deadline(r, standing))
+
+    async def rest(self) -> None:
+        """Tell the plugins that the sessions rest."""
+        for session in sorted(self._awake):
+            await self.kit.hooks.tell("session_closed", session=session)
+
+
+def _clear_deadline(records: Records, rung: Standing) -> None:
+    now = records.standing(rung.session)
+    if now and now.deadline == rung.deadline:
+        records.save(replace(now, deadline=None))

@@ -1,0 +1,352 @@
+"""One turn, from the words to the commit; the protocol stands in `hookspecs.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import Any, cast
+
+from gateway.core import budget, layout, phrases, verbs
+from gateway.core.errors import WAIT, CapReached, NotNow, PluginError, TapewayError
+from gateway.core.ids import SessionId
+from gateway.core.kit import Kit, reason
+from gateway.core.plain import from_plain, to_plain
+from gateway.core.platform import Attachment, Delivery, Part
+from gateway.core.ports import Played, Records, Standing, Steps
+from gateway.core.types import (
+    JSON,
+    Event,
+    Frame,
+    Kind,
+    Pace,
+    Scene,
+    Turn,
+    Verdict,
+)
+
+MOST_CHOICES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells one turn; every method but `tell` is a part of it."""
+
+    kit: Kit
+    steps: Steps
+    event: Event
+    place: int
+    turn: Turn
+
+    async def tell(self) -> Played | None:
+        """Play the turn and commit it; `None` if it could not be told."""
+        kit, session = self.kit, self.turn.session
+        if self.turn.parent is None:
+            await kit.hooks.tell(
+                "run_started",
+                session=session,
+                run=self.turn.run,
+                world=self.turn.world,
+                person=self.turn.action.person,
+            )
+        await kit.hooks.tell("turn_started", session=session, turn=self.turn)
+        answer = _mapping(await self.steps.step("scene", self._scene))
+        if "failed" in answer:
+            await self._fail(str(answer["failed"]))
+            return None
+        scene = from_plain(Scene, answer["scene"])
+        played = self._played(scene)
+        await self.steps.commit("words", partial(self._announce, played=played))
+        kit.courier.wake(session)
+        drawn = _mapping(await self.steps.step("frame", partial(self._frame, scene)))
+        played = replace(played, frame=cast("str | None", drawn.get("path")))
+        await self.steps.commit("turn", partial(self._commit, played=played, drawn=drawn))
+        kit.courier.wake(session)
+        await keep_folder(kit, played, session)
+        await kit.hooks.tell("turn_finished", session=session, turn=self.turn, scene=scene)
+        if played.segment is None:
+            await kit.durable.submit_side(session, self.place, played.index)
+        return played
+
+    # --------------------------------------------------------------------------------- the words
+
+    async def _scene(self) -> JSON:
+        try:
+            await self._moderate(self.turn.action.text, "person")
+            outcome = await budget.ask(
+                self.kit, self._call("write_scene", Kind.SCENE, Scene), check_scene
+            )
+            if outcome.answer.value is None:
+                raise outcome.answer.error
+            scene: Scene = outcome.answer.value
+            text = await self._moderate(scene.text, "writer")
+        except WAIT:
+            raise
+        except Exception as error:
+            return {"failed": reason(error)}
+        notice = " ".join(filter(None, [scene.notice, _capped(outcome.capped)]))
+        return {"scene": to_plain(replace(scene, text=text, notice=notice))}
+
+    async def _moderate(self, text: str, source: str) -> str:
+        """The text as it may be played.
+
+        :raises NotNow: it may not.
+        """
+        if not text:
+            return text
+        answer = await self.kit.hooks.ask(
+            "moderate", Verdict, session=self.turn.session, text=text, source=source
+        )
+        verdict: Verdict = answer.value or Verdict(allowed=True)
+        if not verdict.allowed:
+            raise NotNow(verdict.reason or "These words are not played here.")
+        return verdict.text if verdict.text is not None else text
+
+    def _played(self, scene: Scene) -> Played:
+        filmed = self.turn.settings.film and self.turn.parent is not None
+        return Played(
+            index=self.turn.index,
+            run=self.turn.run,
+            parent=self.turn.parent,
+            number=self.turn.number,
+            at=self.turn.at,
+            action=self.turn.action,
+            scene=scene,
+            segment=None if filmed else "",
+        )
+
+    def _announce(self, records: Records, *, played: Played) -> JSON:
+        verbs.words(records, self._desk(), self.event, played, key=words_key(self.steps.id))
+        return None
+
+    def _desk(self) -> verbs.Desk:
+        return verbs.Desk(
+            worlds=self.kit.worlds, defaults=self.kit.defaults, new_id=self.kit.new_id
+        )
+
+    async def _fail(self, why: str) -> None:
+        def change(records: Records) -> JSON:
+            text = phrases.TURN_FAILED.format(why=why)
+            verbs.notice(records, self.event, text, key=f"{self.steps.id}:failed")
+            now = records.standing(self.turn.session)
+            if now is not None:
+                # A vote that led nowhere is open no longer; the next voice opens another.
+                records.save(replace(now, waiting="", deadline=None))
+            records.finish(self.turn.session, self.place)
+            return None
+
+        await self.steps.commit("failed", change)
+        self.kit.courier.wake(self.turn.session)
+        await self.kit.hooks.tell(
+            "turn_failed", session=self.turn.session, turn=self.turn, error=TapewayError(why)
+        )
+
+    # --------------------------------------------------------------------------------- the frame
+
+    async def _frame(self, scene: Scene) -> JSON:
+        """Where the still lies, or why there is none; the last frame again before none at all."""
+        session, relative = self.turn.session, layout.frame(self.turn.index)
+        folders = self.kit.folders
+        await asyncio.to_thread(folders.create, session)
+        raw = folders.cache(session) / f"raw_{self.turn.index}"
+        path = folders.resolve(session, relative)
+
+        async def accept(frame: Frame) -> None:
+            admitted = await self.kit.darkroom.admit_frame(raw, path)
+            await self.kit.hooks.tell(
+                "frame_rendered", session=session, turn=self.turn, frame=admitted, path=path
+            )
+
+        try:
+            outcome = await budget.ask(
+                self.kit,
+                self._call("render_frame", Kind.FRAME, Frame),
+                accept,
+                scene=scene,
+                path=raw,
+            )
+        finally:
+            raw.unlink(missing_ok=True)
+        notice = _capped(outcome.capped)
+        if outcome.answer.value is not None:
+            return {"path": relative, "notice": notice}
+        error = outcome.answer.error
+        await self.kit.hooks.tell("media_failed", session=session, kind=Kind.FRAME, error=error)
+        again = await self._last_frame_again(relative)
+        return {"path": again, "notice": notice or phrases.NO_PICTURE.format(why=reason(error))}
+
+    async def _last_frame_again(self, relative: str) -> str | None:
+        session, parent = self.turn.session, self.turn.parent
+        if parent is None:
+            return None
+        last = self.kit.folders.resolve(session, layout.frame(parent))
+        if not await asyncio.to_thread(last.exists):
+            return None
+        with self.kit.folders.receiving(session, relative) as part:
+            await asyncio.to_thread(shutil.copyfile, last, part)
+        return relative
+
+    # -------------------------------------------------------------------------------- the commit
+
+    def _commit(self, records: Records, *, played: Played, drawn: Mapping[str, JSON]) -> JSON:
+        session = self.turn.session
+        ending = played.scene.ending
+        records.add_turn(session, played)
+        if ending:
+            records.end_run(session, played.run, played.at, ending)
+        records.save(self._standing(records, played))
+        notice = str(drawn.get("notice") or "")
+        if played.frame:
+            records.send(self._picture(played), edits=words_key(self.steps.id))
+        if notice:
+            # The same sentence once a run: a cap does not end a turn later.
+            verbs.notice(records, self.event, notice, key=f"{session}:{played.run}:{notice}")
+        if ending is None:
+            records.finish(session, self.place)
+        return None
+
+    def _standing(self, records: Records, played: Played) -> Standing:
+        """Where the story stands after the turn; what changed meanwhile is kept."""
+        now = records.standing(self.turn.session) or Standing(
+            session=self.turn.session, settings=self.turn.settings
+        )
+        pace = now.settings.pace is not Pace.RELAXED and played.scene.ending is None
+        waits = timedelta(seconds=now.settings.pace_seconds)
+        return replace(
+            now,
+            owner=now.owner or self.event.person.id,
+            run=self.turn.run,
+            running=played.scene.ending is None,
+            world=self.turn.world.name,
+            seed=self.turn.seed,
+            started=self.turn.at if self.turn.parent is None else now.started,
+            head=played.index,
+            next_turn=played.index + 1,
+            folder=True,
+            origin=self.event.origin or now.origin,
+            deadline=self.kit.clock() + waits if pace else None,
+            waiting="pace" if pace else "",
+        )
+
+    def _picture(self, played: Played) -> Delivery:
+        session, relative = self.turn.session, layout.frame(played.index)
+        picture = attachment(self.kit, session, relative, "image/png", alt=played.scene.picture.alt)
+        return Delivery(
+            key=f"{self.steps.id}:picture",
+            session=session,
+            part=Part.PICTURE,
+            attachments=(picture,),
+            origin=self.event.origin,
+            scene={"run": played.run, "turn": played.index, "place": played.scene.place},
+        )
+
+    def _call(self, hook: str, kind: Kind, expected: type) -> budget.Call:
+        person = self.turn.action.person
+        return budget.Call(
+            hook=hook,
+            kind=kind,
+            expected=expected,
+            session=self.turn.session,
+            turn=self.turn,
+            person=person.id if person else "",
+            key=f"{self.steps.id}:{kind.value}",
+        )
+
+
+async def check_scene(scene: Scene) -> None:
+    """A scene that can be played.
+
+    :raises PluginError: it has no words, no ways on, or two ways with one key.
+    """
+    keys = [choice.key for choice in scene.choices]
+    if not scene.text.strip():
+        raise PluginError("The scene has no words.")
+    if scene.ending is None and not 1 <= len(keys) <= MOST_CHOICES:
+        raise PluginError(f"The scene offers {len(keys)} ways on, not 1 to {MOST_CHOICES}.")
+    if len(set(keys)) != len(keys) or not all(keys):
+        raise PluginError("Two ways on have the same key, or one has none.")
+    to_plain(scene)
+
+
+def words_key(work: str) -> str:
+    """The key of the delivery with a turn's words."""
+    return f"{work}:words"
+
+
+def attachment(
+    kit: Kit, session: SessionId, relative: str, media_type: str, *, alt: str = ""
+) -> Attachment:
+    """A file of the session, ready to be delivered."""
+    size = kit.folders.resolve(session, relative).stat().st_size
+    return Attachment(session=session, path=relative, size=size, media_type=media_type, alt=alt)
+
+
+async def keep_folder(kit: Kit, played: Played, session: SessionId) -> None:
+    """Write `state.json` and `history.json` after the commit, and mend what a crash left out."""
+    await asyncio.to_thread(kit.folders.write_state, session, state(played, session))
+    last = await asyncio.to_thread(kit.folders.last_turn, session)
+    if played.index == (-1 if last is None else last) + 1:
+        await asyncio.to_thread(kit.folders.append_history, session, element(played))
+    elif last is None or last < played.index:
+        turns = await kit.store.read(lambda r: r.turns(session))
+        await asyncio.to_thread(kit.folders.mend, session, [element(turn) for turn in turns])
+
+
+def state(played: Played, session: SessionId) -> Mapping[str, JSON]:
+    """What `state.json` says after a turn."""
+    scene = played.scene
+    return {
+        "session": str(session),
+        "run": played.run,
+        "turn": played.index,
+        "number": played.number,
+        "running": scene.ending is None,
+        "at": played.at.isoformat(),
+        "title": scene.title,
+        "place": scene.place,
+        "health": scene.health,
+        "inventory": list(scene.inventory),
+        "choices": to_plain(scene.choices),
+        "ending": to_plain(scene.ending),
+        "image": played.frame,
+        "world": to_plain(scene.state),
+    }
+
+
+def element(played: Played) -> Mapping[str, JSON]:
+    """What `history.json` says of a turn; `segment` is where its clip lies once it is shot."""
+    scene, person = played.scene, played.action.person
+    filmed = played.segment is None and played.parent is not None
+    return {
+        "turn": played.index,
+        "run": played.run,
+        "parent": played.parent,
+        "at": played.at.isoformat(),
+        "person": {"id": person.id, "name": person.name} if person else None,
+        "verb": played.action.verb.value,
+        "said": played.action.text,
+        "title": scene.title,
+        "text": scene.text,
+        "place": scene.place,
+        "health": scene.health,
+        "inventory": list(scene.inventory),
+        "choices": to_plain(scene.choices),
+        "image": played.frame,
+        "alt": scene.picture.alt,
+        "segment": layout.segment(played.parent or 0, played.index)
+        if filmed
+        else played.segment or None,
+        "ending": to_plain(scene.ending),
+    }
+
+
+def _capped(error: CapReached | None) -> str:
+    return phrases.CAPPED.format(scope=error.scope) if error else ""
+
+
+def _mapping(value: JSON) -> Mapping[str, Any]:
+    assert isinstance(value, Mapping)  # noqa: S101 - our own steps answer objects
+    return value

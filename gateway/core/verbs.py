@@ -1,0 +1,468 @@
+"""What an event means for a session: pure decisions over the records, made in one transaction.
+
+Each decision either writes what follows from it and is done, or answers a `Plan` for the turn, tape
+or film that takes longer. A `PlayerError` has changed nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from gateway.core import phrases, settings
+from gateway.core.errors import NotAllowed, NotNow, NotUnderstood
+from gateway.core.plain import to_plain
+from gateway.core.platform import Button, Delivery, Part
+from gateway.core.ports import Played, Press, Records, Standing
+from gateway.core.types import (
+    Action,
+    Choice,
+    Ending,
+    Event,
+    Kind,
+    Pace,
+    PastTurn,
+    Players,
+    SessionSettings,
+    Turn,
+    Verb,
+    World,
+)
+
+LONGEST = 10_000
+"""Characters a person may say at once."""
+
+MEMORY = 12
+"""Turns a writer is reminded of."""
+
+AT_ONCE = frozenset({Verb.HELP, Verb.STATUS, Verb.SETTINGS})
+"""Verbs that are answered while the story goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is left to do for an event; `reel` is the kind of a tape or film to make."""
+
+    turn: Turn | None = None
+    reel: Kind | None = None
+    run: int = 0
+    head: int = 0
+    ended: Ending | None = None
+    forget: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a decision may look at besides the records."""
+
+    worlds: Mapping[str, World]
+    defaults: SessionSettings
+    new_id: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One event at one desk."""
+
+    records: Records
+    desk: Desk
+    event: Event
+    standing: Standing
+
+    # ------------------------------------------------------------------------------- the entrance
+
+    def decide(self) -> Plan:
+        """What becomes of the event.
+
+        :raises PlayerError: nothing; the message says why.
+        """
+        verb, argument = self._meaning()
+        return self._handlers()[verb](argument)
+
+    def _handlers(self) -> Mapping[Verb, Callable[[str], Plan]]:
+        return {
+            Verb.START: self._start,
+            Verb.SAY: self._say,
+            Verb.CHOOSE: self._choose,
+            Verb.SILENCE: self._silence,
+            Verb.EJECT: self._eject,
+            Verb.TAPE: self._tape,
+            Verb.FILM: self._film,
+            Verb.REWIND: self._rewind,
+            Verb.FORGET: self._forget,
+            Verb.HELP: self._help,
+            Verb.STATUS: self._status,
+            Verb.SETTINGS: self._settings,
+            Verb.SHARE: self._later,
+            Verb.WATCH: self._later,
+            Verb.LINK: self._later,
+        }
+
+    def _meaning(self) -> tuple[Verb, str]:
+        """The verb and argument, those of the button where one was pressed."""
+        if self.event.button is None:
+            return self.event.verb, self.event.argument.strip()
+        press = self.records.press(self.event.button)
+        if press is None:
+            raise NotNow(phrases.UNKNOWN_BUTTON)
+        if press.session != self.event.session:
+            raise NotAllowed(phrases.FOREIGN)
+        if press.verb is Verb.CHOOSE and self._passed(press):
+            raise NotNow(phrases.STALE)
+        return press.verb, press.argument
+
+    def _passed(self, press: Press) -> bool:
+        now = self.standing
+        return not now.running or (press.run, press.turn) != (now.run, now.head)
+
+    # ---------------------------------------------------------------------------------- the story
+
+    def _start(self, argument: str) -> Plan:
+        if self.standing.running:
+            self._show(self._head(), text=phrases.RUNNING)
+            return Plan()
+        world, seed = self._world_and_seed(argument)
+        started = replace(
+            self.standing,
+            owner=self.standing.owner or self.event.person.id,
+            run=self.standing.run + 1,
+            world=world.name,
+            seed=seed,
+            started=self.event.at,
+            head=None,
+        )
+        return Plan(turn=self._turn(started, Action(verb=Verb.START, person=self.event.person)))
+
+    def _world_and_seed(self, argument: str) -> tuple[World, int]:
+        *words, last = argument.split() or [""]
+        if last.isascii() and last.isdigit() and len(last) < 16:
+            seed = int(last)
+        else:
+            words, seed = [*words, last], _number(f"{self.event.session}/{self.event.id}")
+        name = " ".join(words).strip().lower() or next(iter(self.desk.worlds), "")
+        world = self.desk.worlds.get(name.replace(" ", "-"))
+        if world is None:
+            raise NotUnderstood(
+                phrases.NO_WORLD.format(argument=name[:60], worlds=", ".join(self.desk.worlds))
+            )
+        return world, seed
+
+    def _say(self, argument: str) -> Plan:
+        self._require_run()
+        self._require_voice()
+        if not argument:
+            raise NotUnderstood(phrases.NO_WORDS)
+        if len(argument) > LONGEST:
+            raise NotUnderstood(phrases.TOO_LONG.format(limit=LONGEST))
+        if self.standing.settings.players is Players.VOTE:
+            raise NotNow(phrases.VOTING)
+        return self._next(Action(verb=Verb.SAY, text=argument, person=self.event.person))
+
+    def _choose(self, argument: str) -> Plan:
+        self._require_run()
+        self._require_voice()
+        choice = self._choice(argument)
+        if self.standing.settings.players is Players.VOTE:
+            return self._vote(choice)
+        return self._next(
+            Action(verb=Verb.CHOOSE, text=choice.label, choice=choice, person=self.event.person)
+        )
+
+    def _choice(self, argument: str) -> Choice:
+        choices = self._head().scene.choices
+        for number, choice in enumerate(choices, 1):
+            if argument in (choice.key, str(number)):
+                return choice
+        offered = ", ".join(choice.key for choice in choices)
+        raise NotUnderstood(phrases.NO_CHOICE.format(argument=argument[:60], offered=offered))
+
+    def _vote(self, choice: Choice) -> Plan:
+        head, person = self._head().index, self.event.person
+        self.records.vote(self.event.session, head, person.id, choice.key, self.event.at)
+        text = phrases.VOTED.format(name=person.name or "Somebody", label=choice.label)
+        if self.standing.waiting != "vote":
+            seconds = self.standing.settings.vote_seconds
+            text = f"{text} {phrases.WINDOW.format(seconds=seconds)}"
+            self._save(waiting="vote", deadline=self.event.at + timedelta(seconds=seconds))
+        self._notice(text)
+        return Plan()
+
+    def _silence(self, argument: str) -> Plan:
+        """The gateway's own clock: `argument` is what it waited for and the turn it was set at."""
+        now = self.standing
+        if not now.running or argument != f"{now.waiting}:{now.head}":
+            return Plan()
+        if now.waiting == "vote":
+            return self._tally()
+        if now.settings.pace is Pace.AUTO:
+            choices = self._head().scene.choices
+            choice = random.Random(f"{now.seed}/{now.head}").choice(choices)
+            return self._next(Action(verb=Verb.CHOOSE, text=choice.label, choice=choice))
+        return self._next(Action(verb=Verb.SILENCE))
+
+    def _tally(self) -> Plan:
+        """Most voices win, a tie goes to the choice that had its last voice first."""
+        head = self._head()
+        voices: dict[str, list[float]] = {}
+        for key, at in self.records.votes(self.event.session, head.index):
+            voices.setdefault(key, []).append(at.timestamp())
+        winner = min(voices, key=lambda key: (-len(voices[key]), max(voices[key])))
+        choice = next(choice for choice in head.scene.choices if choice.key == winner)
+        return self._next(Action(verb=Verb.CHOOSE, text=choice.label, choice=choice))
+
+    def _next(self, action: Action) -> Plan:
+        return Plan(turn=self._turn(self.standing, action))
+
+    def _turn(self, standing: Standing, action: Action) -> Turn:
+        world = self.desk.worlds.get(standing.world)
+        if world is None:
+            raise NotNow(phrases.WORLD_GONE.format(world=standing.world))
+        branch = (
+            [] if standing.head is None else self.records.branch(standing.session, standing.head)
+        )
+        parent = branch[-1] if branch else None
+        return Turn(
+            session=standing.session,
+            run=standing.run,
+            index=standing.next_turn,
+            parent=parent.index if parent else None,
+            number=parent.number + 1 if parent else 1,
+            # The world's data is found again by name: it would swell every recorded plan.
+            world=replace(world, data={}),
+            seed=standing.seed,
+            action=action,
+            at=self.event.at,
+            settings=standing.settings,
+            state=parent.scene.state if parent else {},
+            picture=parent.scene.picture if parent else None,
+            past=tuple(map(_past, branch[-MEMORY:])),
+        )
+
+    # -------------------------------------------------------------------------- tapes and rewinds
+
+    def _eject(self, argument: str) -> Plan:
+        self._require_run()
+        self._require_voice()
+        ending = Ending(kind="ejected", title="Ejected")
+        head = self._head()
+        self.records.end_run(self.event.session, head.run, self.event.at, ending)
+        self._save(running=False, deadline=None, waiting="")
+        return Plan(reel=Kind.TAPE, run=head.run, head=head.index, ended=ending)
+
+    def _tape(self, argument: str) -> Plan:
+        return self._reel(Kind.TAPE)
+
+    def _film(self, argument: str) -> Plan:
+        return self._reel(Kind.FILM)
+
+    def _reel(self, kind: Kind) -> Plan:
+        if self.standing.head is None:
+            raise NotNow(phrases.NO_FRAMES)
+        return Plan(reel=kind, run=self.standing.run, head=self.standing.head)
+
+    def _rewind(self, argument: str) -> Plan:
+        self._require_voice()
+        if self.standing.head is None:
+            raise NotNow(phrases.NO_RUN)
+        branch = self.records.branch(self.event.session, self.standing.head)
+        if not argument:
+            raise NotUnderstood(phrases.NO_REWIND.format(example=branch[0].index))
+        target = next((turn for turn in branch if str(turn.index) == argument), None)
+        if target is None or target.scene.ending:
+            turns = ", ".join(str(t.index) for t in branch if not t.scene.ending)
+            raise NotUnderstood(phrases.NO_TURN.format(argument=argument[:20], turns=turns))
+        self.records.end_run(self.event.session, target.run, None, None)
+        self._save(running=True, head=target.index, deadline=None, waiting="")
+        self._show(target, text=phrases.REWOUND.format(turn=target.index))
+        return Plan()
+
+    def _forget(self, argument: str) -> Plan:
+        self._require_owner()
+        if argument == "yes":
+            return Plan(forget=True)
+        button = self._button("Delete it all", Verb.FORGET, "yes", turn=-1)
+        self._notice(phrases.FORGET, buttons=(button,))
+        return Plan()
+
+    # ---------------------------------------------------------------------------- answers at once
+
+    def _help(self, argument: str) -> Plan:
+        self._notice(phrases.HELP.format(worlds=", ".join(self.desk.worlds) or "none"))
+        return Plan()
+
+    def _status(self, argument: str) -> Plan:
+        now = self.standing
+        if now.head is None:
+            raise NotNow(phrases.NO_RUN)
+        head = self._head()
+        lines = [
+            f"Run {now.run} in {now.world}, turn {head.index} ({head.number} in this run)"
+            + ("." if now.running else ", ended."),
+            f"Place: {head.scene.place}" if head.scene.place else "",
+            f"Health: {head.scene.health}" if head.scene.health is not None else "",
+            f"You carry: {', '.join(head.scene.inventory)}" if head.scene.inventory else "",
+            f"Spent here: ${self.records.spent(self.event.session) / 1e6:.2f}",
+        ]
+        self._notice("\n".join(filter(None, lines)))
+        return Plan()
+
+    def _settings(self, argument: str) -> Plan:
+        if not argument:
+            self._notice(settings.describe(self.standing.settings))
+            return Plan()
+        self._require_owner()
+        changed, sentence = settings.change(self.standing.settings, argument)
+        self._save(settings=changed)
+        self._notice(sentence)
+        return Plan()
+
+    def _later(self, argument: str) -> Plan:
+        raise NotNow(phrases.NOT_HERE_YET.format(verb=self.event.verb.value))
+
+    # --------------------------------------------------------------------------------- small tools
+
+    def _require_run(self) -> None:
+        if not self.standing.running:
+            raise NotNow(phrases.NO_RUN)
+
+    def _require_voice(self) -> None:
+        owner = self.standing.owner
+        if self.standing.settings.players is Players.OWNER and owner != self.event.person.id:
+            raise NotAllowed(phrases.NOT_YOURS.format(owner="whoever started it"))
+
+    def _require_owner(self) -> None:
+        if self.standing.owner not in (None, self.event.person.id):
+            raise NotAllowed(phrases.NOT_OWNER)
+
+    def _head(self) -> Played:
+        assert self.standing.head is not None  # noqa: S101 - a running story has one
+        played = self.records.played(self.event.session, self.standing.head)
+        assert played is not None  # noqa: S101 - a head is a committed turn
+        return played
+
+    def _save(self, **changes: object) -> None:
+        self.records.save(replace(self.standing, **changes))  # type: ignore[arg-type]
+
+    def _show(self, played: Played, *, text: str) -> None:
+        """Tell where the story stands again, with fresh buttons."""
+        words(
+            self.records,
+            self.desk,
+            self.event,
+            played,
+            key=f"{self.event.session}:{self.event.id}:again",
+            text=f"{text}\n\n{played.scene.text}",
+        )
+
+    def _notice(self, text: str, *, buttons: tuple[Button, ...] = ()) -> None:
+        notice(self.records, self.event, text, buttons=buttons)
+
+    def _button(self, label: str, verb: Verb, argument: str, *, turn: int) -> Button:
+        button = Button(id=self.desk.new_id(), label=label, kind=verb.value)
+        press = Press(
+            session=self.event.session,
+            run=self.standing.run,
+            turn=turn,
+            verb=verb,
+            argument=argument,
+        )
+        self.records.add_buttons(self.event.session, press.run, turn, [(button, press)])
+        return button
+
+
+def notice(
+    records: Records, event: Event, text: str, *, key: str = "", buttons: tuple[Button, ...] = ()
+) -> None:
+    """Answer an event with a sentence."""
+    records.send(
+        Delivery(
+            key=key or f"{event.session}:{event.id}:notice",
+            session=event.session,
+            part=Part.NOTICE,
+            text=text,
+            buttons=buttons,
+            to=event.person.id,
+            origin=event.origin,
+        )
+    )
+
+
+def words(
+    records: Records, desk: Desk, event: Event, played: Played, *, key: str, text: str = ""
+) -> None:
+    """Send a turn's words with a button for every way on."""
+    scene = played.scene
+    buttons = _buttons(desk, event, played)
+    records.add_buttons(event.session, played.run, played.index, buttons)
+    records.send(
+        Delivery(
+            key=key,
+            session=event.session,
+            part=Part.WORDS,
+            text=text or told(played),
+            buttons=tuple(button for button, _ in buttons),
+            origin=event.origin,
+            scene={
+                "run": played.run,
+                "turn": played.index,
+                "number": played.number,
+                "title": scene.title,
+                "place": scene.place,
+                "health": scene.health,
+                "inventory": scene.inventory,
+                "ending": to_plain(scene.ending),
+            },
+        )
+    )
+
+
+def told(played: Played) -> str:
+    """A turn's words as a player reads them."""
+    scene = played.scene
+    ending = f"— {scene.ending.title} —\n\n{scene.ending.text}".strip() if scene.ending else ""
+    return "\n\n".join(filter(None, [scene.text, ending, scene.notice]))
+
+
+def _buttons(desk: Desk, event: Event, played: Played) -> Sequence[tuple[Button, Press]]:
+    def press(verb: Verb, argument: str) -> Press:
+        return Press(
+            session=event.session,
+            run=played.run,
+            turn=played.index,
+            verb=verb,
+            argument=argument,
+        )
+
+    if played.scene.ending:
+        after = [(Verb.FILM, "Watch the film"), (Verb.START, "Play again")]
+        return [
+            (
+                Button(id=desk.new_id(), label=label, kind=verb.value),
+                press(verb, ""),
+            )
+            for verb, label in after
+        ]
+    return [
+        (
+            Button(id=desk.new_id(), label=choice.label, kind=choice.kind),
+            press(Verb.CHOOSE, choice.key),
+        )
+        for choice in played.scene.choices
+    ]
+
+
+def _past(played: Played) -> PastTurn:
+    return PastTurn(
+        index=played.index,
+        action=played.action.text or played.action.verb.value,
+        text=played.scene.text,
+        place=played.scene.place,
+    )
+
+
+def _number(text: str) -> int:
+    """A number below a million that is the same for the same text, for ever."""
+    return int.from_bytes(hashlib.sha256(text.encode(errors="replace")).digest()[:8]) % 1_000_000

@@ -1,0 +1,237 @@
+"""The `Durable` port on DBOS Transact.
+
+DBOS keeps the queue, hands each session's work out strictly in order, and takes up what a dead
+process left. What the work answered on its way is in our own tables (`steps.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from gateway.core.ids import SessionId
+from gateway.core.ports import Work
+from gateway.durable.gate import Gate
+from gateway.durable.steps import RecordedSteps
+from gateway.store.database import Database
+
+if TYPE_CHECKING:
+    from dbos import DBOSConfig
+
+log = logging.getLogger("gateway.durable")
+
+VERSION: Final = "1"
+"""Pinned: a release takes up what another began, because steps are known by name."""
+
+EXECUTOR: Final = "local"
+"""One gateway a data root, guarded by its lock: so a restart finds its own work again."""
+
+_THREADS: Final = 16
+_SWEEP: Final = 2.0
+_LIVE: Final = ("ENQUEUED", "PENDING")
+_DONE: Final = ("SUCCESS", "ERROR", "CANCELLED")
+
+
+class Journal:
+    """Durable work over one database.
+
+    :param poll: seconds between two looks at the queue.
+    :param side_by_side: how much side work runs at once.
+    :param retention: how long finished work is remembered; turns are ours and stay.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        *,
+        poll: float = 0.1,
+        side_by_side: int = 2,
+        retention: timedelta = timedelta(days=7),
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._poll = poll
+        self._side_by_side = side_by_side
+        self._retention = retention
+        self._gate = Gate()
+        self._running: dict[str, asyncio.Task[Any]] = {}
+        self._late: dict[SessionId, list[int]] = defaultdict(list)
+        self._sweeper: asyncio.Task[None] | None = None
+        self._submit_line: Callable[..., Awaitable[object]]
+        self._submit_side: Callable[..., Awaitable[object]]
+
+    async def start(self, *, line: Work, side: Work) -> None:
+        """Take up where the last process stopped."""
+        from dbos import DBOS
+
+        _hush()
+        DBOS(config=self._config())
+        line_workflow = DBOS.workflow(name="line")(self._workflow(line))
+        side_workflow = DBOS.workflow(name="side")(self._workflow(side))
+        DBOS.launch()
+        await DBOS.register_queue_async(
+            "line", partition_concurrency=1, polling_interval_sec=self._poll
+        )
+        await DBOS.register_queue_async(
+            "side", worker_concurrency=self._side_by_side, polling_interval_sec=self._poll
+        )
+        self._submit_line = _enqueuer("line", line_workflow)
+        self._submit_side = _enqueuer("side", side_workflow)
+        for session, place in await self._database.read(lambda r: r.unfinished()):
+            await self.submit(session, place)
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def stop(self, *, drain: float) -> None:
+        """Begin nothing new, let what is under way be recorded for up to `drain` seconds."""
+        from dbos import DBOS
+
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        if not await self._gate.drain(drain):
+            log.warning("some work was still under way after %s s: it goes on next time", drain)
+        for task in self._running.values():
+            task.cancel()
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+
+    async def submit(self, session: SessionId, place: int) -> None:
+        """Put a place into its session's line; twice is once."""
+        if session in self._late or not await self._try_submit(session, place):
+            self._late[session].append(place)
+
+    async def submit_side(self, session: SessionId, place: int, turn: int) -> None:
+        """Begin side work about the turn that was played at a place; twice is once."""
+        await self._submit_side(f"{session}:{place:020d}:side", None, str(session), turn)
+
+    async def cancel(self, session: SessionId) -> None:
+        """Drop the session's side work, and wait until it has let go."""
+        from dbos import DBOS
+
+        side = [
+            status.workflow_id
+            for status in await DBOS.list_workflows_async(
+                status=list(_LIVE), workflow_id_prefix=f"{session}:", queue_name="side"
+            )
+        ]
+        await DBOS.cancel_workflows_async(side)
+        tasks = [self._running[work] for work in side if work in self._running]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def status(self) -> Mapping[str, int]:
+        """How much waits and runs."""
+        from dbos import DBOS
+
+        counts = dict.fromkeys(("waiting", "running"), 0)
+        for status in await DBOS.list_workflows_async(status=list(_LIVE), load_input=False):
+            counts["running" if status.workflow_id in self._running else "waiting"] += 1
+        return counts
+
+    # ------------------------------------------------------------------------------------ our own
+
+    def _config(self) -> DBOSConfig:
+        from dbos._serialization import DBOSPortableJSON
+
+        return {
+            "name": "tapeway",
+            "system_database_url": self._database.url.render_as_string(hide_password=False),
+            "application_version": VERSION,
+            "executor_id": EXECUTOR,
+            "max_executor_threads": _THREADS,
+            "serializer": DBOSPortableJSON,
+            "log_level": "WARNING",
+        }
+
+    def _workflow(self, work: Work) -> Callable[[str, int], Awaitable[None]]:
+        async def workflow(session: str, number: int) -> None:
+            from dbos import DBOS
+
+            task, work_id = asyncio.current_task(), str(DBOS.workflow_id)
+            assert task is not None  # noqa: S101 - a coroutine that runs has one
+            self._running[work_id] = task
+            try:
+                steps = RecordedSteps(work_id, self._database, self._gate, self._clock)
+                await work(steps, SessionId.parse(session), number)
+            finally:
+                del self._running[work_id]
+
+        return workflow
+
+    async def _try_submit(self, session: SessionId, place: int) -> bool:
+        try:
+            await self._submit_line(f"{session}:{place:020d}", str(session), str(session), place)
+        except Exception:
+            # It is in the inbox: the sweep submits it as soon as the database takes it.
+            log.exception("%s:%s is submitted later", session, place)
+            return False
+        return True
+
+    async def _sweep(self) -> None:
+        """Submit what could not be, free what a full disk left hanging, delete what is old."""
+        hanging: set[str] = set()
+        while True:
+            await asyncio.sleep(_SWEEP)
+            try:
+                await self._submit_late()
+                hanging = await self._free(hanging)
+                await self._forget_old()
+            except Exception:
+                log.exception("the sweep of the queue failed; it is tried again")
+
+    async def _submit_late(self) -> None:
+        for session in list(self._late):
+            while self._late[session]:
+                if not await self._try_submit(session, self._late[session][0]):
+                    break
+                self._late[session].pop(0)
+            if not self._late[session]:
+                del self._late[session]
+
+    async def _free(self, hanging: set[str]) -> set[str]:
+        """Hand out again what the library holds for running though nobody runs it.
+
+        That happens where it could not write down an outcome, as on a full disk. What the work
+        itself recorded is not done again.
+        """
+        from dbos import DBOS
+
+        pending = {
+            status.workflow_id: str(status.queue_name)
+            for status in await DBOS.list_workflows_async(status="PENDING", load_input=False)
+        }
+        still = hanging & pending.keys() - self._running.keys()
+        for work in sorted(still):
+            log.warning("%s hangs without anybody running it: it is handed out again", work)
+            await DBOS.resume_workflow_async(work, queue_name=pending[work])
+        return {work for work in pending if work not in self._running} - still
+
+    async def _forget_old(self) -> None:
+        from dbos import DBOS
+
+        before = self._clock() - self._retention
+        old = await DBOS.list_workflows_async(
+            status=list(_DONE), end_time=before.isoformat(), limit=500, load_input=False
+        )
+        if old:
+            await DBOS.delete_workflows_async([status.workflow_id for status in old])
+        await self._database.write(lambda r: r.sweep(before))
+
+
+def _enqueuer(queue: str, workflow: Callable[..., Any]) -> Callable[..., Awaitable[object]]:
+    from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+
+    async def enqueue(work: str, partition: str | None, *arguments: object) -> object:
+        with SetWorkflowID(work), SetEnqueueOptions(queue_partition_key=partition):
+            return await DBOS.enqueue_workflow_async(queue, workflow, *arguments)
+
+    return enqueue
+
+
+def _hush() -> None:
+    """Keep the library's own news out of our log; its warnings stay."""
+    logging.getLogger("dbos").setLevel(logging.WARNING)

@@ -1,0 +1,1 @@
+"""Where everything is kept: rows in a database, media in session folders."""

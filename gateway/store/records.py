@@ -1,0 +1,453 @@
+"""The rows behind the core's `Records` port: each method is a statement or two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.core.budget import SCOPES, Caps
+from gateway.core.errors import CapReached
+from gateway.core.ids import SessionId
+from gateway.core.plain import from_plain, to_plain
+from gateway.core.platform import Button, Delivery, Receipt
+from gateway.core.ports import Kept, Media, Outgoing, Played, Press, Standing
+from gateway.core.types import (
+    JSON,
+    Action,
+    Ending,
+    Event,
+    Kind,
+    Scene,
+    SessionSettings,
+    Spend,
+    Verb,
+)
+from gateway.store import schema as s
+
+_UNSENT = ("pending", "sending")
+
+
+class SqlRecords:
+    """The records inside one transaction of a connection."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._db = connection
+        self._upsert = (
+            _postgres_insert if connection.dialect.name == "postgresql" else _sqlite_insert
+        )
+
+    # ------------------------------------------------------------------------------------- inbox
+
+    def keep(self, event: Event, *, queued: bool, defaults: SessionSettings) -> Kept:
+        """Keep an event under its platform's id; its place is the next in its session's line."""
+        session = str(event.session)
+        opened = self._insert_new(s.sessions, _fresh(event, defaults))
+        last = self._scalar(sa.select(sa.func.max(s.inbox.c.place)).where(_of(s.inbox, session)))
+        place = 0 if last is None else last + 1
+        row = {
+            "id": f"{event.session.platform}:{event.id}",
+            "session": session,
+            "place": place if queued else None,
+            "state": "waiting" if queued else "done",
+            "event": to_plain(event) if queued else None,
+            "at": event.at,
+        }
+        known = not self._insert_new(s.inbox, row)
+        return Kept(place=None if known else place, opened=opened)
+
+    def event(self, session: SessionId, place: int) -> Event | None:
+        """The event that waits at a place; `None` once it is done."""
+        event = self._scalar(
+            sa.select(s.inbox.c.event).where(
+                _of(s.inbox, session), s.inbox.c.place == place, s.inbox.c.state == "waiting"
+            )
+        )
+        return from_plain(Event, event) if event else None
+
+    def finish(self, session: SessionId, place: int) -> None:
+        """The event at a place is done; its id stays, what it said goes."""
+        self._db.execute(
+            sa.update(s.inbox)
+            .where(_of(s.inbox, session), s.inbox.c.place == place)
+            .values(state="done", event=sa.null())
+        )
+
+    def unfinished(self) -> Sequence[tuple[SessionId, int]]:
+        """The places that wait, in the order of their lines."""
+        rows = self._db.execute(
+            sa.select(s.inbox.c.session, s.inbox.c.place)
+            .where(s.inbox.c.state == "waiting")
+            .order_by(s.inbox.c.session, s.inbox.c.place)
+        )
+        return [(SessionId.parse(row.session), row.place) for row in rows]
+
+    # ---------------------------------------------------------------------------------- sessions
+
+    def standing(self, session: SessionId) -> Standing | None:
+        """Where a session's story stands, if it was heard of."""
+        query = sa.select(s.sessions).where(s.sessions.c.id == str(session))
+        row = self._db.execute(query.with_for_update()).mappings().first()
+        return _standing(row) if row else None
+
+    def save(self, standing: Standing) -> None:
+        """Where it stands now."""
+        row = _standing_row(standing)
+        statement = self._upsert(s.sessions).values(row)
+        self._db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
+
+    def standings(self) -> Sequence[Standing]:
+        """All sessions, by id."""
+        rows = self._db.execute(sa.select(s.sessions).order_by(s.sessions.c.id)).mappings()
+        return [_standing(row) for row in rows]
+
+    def drop(self, session: SessionId) -> None:
+        """Forget a session; the ledger stays, and the ids of its events, so that none comes again.
+
+        Events of it that still wait are heard by the session that begins afresh.
+        """
+        for table in s.OF_A_SESSION:
+            self._db.execute(sa.delete(table).where(_of(table, session)))
+
+    # ------------------------------------------------------------------------------ runs and turns
+
+    def add_turn(self, session: SessionId, played: Played) -> None:
+        """A turn was played; its run is there from its first turn on."""
+        self._insert_new(s.runs, {"session": str(session), "number": played.run})
+        row = {field.name: getattr(played, field.name) for field in fields(played)}
+        row |= {"action": to_plain(played.action), "scene": to_plain(played.scene)}
+        self._db.execute(sa.insert(s.turns).values(session=str(session), **row))
+
+    def played(self, session: SessionId, index: int) -> Played | None:
+        """A turn by its index."""
+        query = sa.select(s.turns).where(_of(s.turns, session), s.turns.c.index == index)
+        row = self._db.execute(query).mappings().first()
+        return _played(row) if row else None
+
+    def branch(self, session: SessionId, head: int) -> Sequence[Played]:
+        """The turns that lead to `head`, from the start of its run."""
+        start = sa.select(s.turns).where(_of(s.turns, session), s.turns.c.index == head)
+        way = start.cte("way", recursive=True)
+        way = way.union_all(
+            sa.select(s.turns).where(
+                s.turns.c.session == way.c.session, s.turns.c.index == way.c.parent
+            )
+        )
+        rows = self._db.execute(sa.select(way).order_by(way.c.index)).mappings()
+        return [_played(row) for row in rows]
+
+    def turns(self, session: SessionId) -> Sequence[Played]:
+        """All turns of a session, in the order they were played."""
+        query = sa.select(s.turns).where(_of(s.turns, session)).order_by(s.turns.c.index)
+        return [_played(row) for row in self._db.execute(query).mappings()]
+
+    def set_segment(self, session: SessionId, index: int, path: str) -> None:
+        """Where the clip that leads to a turn lies; empty where none will come."""
+        self._db.execute(
+            sa.update(s.turns)
+            .where(_of(s.turns, session), s.turns.c.index == index)
+            .values(segment=path)
+        )
+
+    def end_run(
+        self, session: SessionId, run: int, at: datetime | None, ending: Ending | None
+    ) -> None:
+        """A run is over, or, without an ending, goes on."""
+        self._db.execute(
+            sa.update(s.runs)
+            .where(_of(s.runs, session), s.runs.c.number == run)
+            .values(ended=at, ending=to_plain(ending) if ending else sa.null())
+        )
+
+    def ending(self, session: SessionId, run: int) -> Ending | None:
+        """How a run ended, if it did."""
+        ending = self._scalar(
+            sa.select(s.runs.c.ending).where(_of(s.runs, session), s.runs.c.number == run)
+        )
+        return from_plain(Ending, ending) if ending else None
+
+    # -------------------------------------------------------------------------------------- media
+
+    def add_media(self, session: SessionId, media: Media) -> None:
+        """A tape or film was made."""
+        row = {field.name: getattr(media, field.name) for field in fields(media)}
+        self._insert_new(s.media, {"session": str(session), **row, "kind": media.kind.value})
+
+    def media(self, session: SessionId) -> Sequence[Media]:
+        """The tapes and films of a session, the oldest first."""
+        query = sa.select(s.media).where(_of(s.media, session)).order_by(s.media.c.at)
+        return [
+            Media(**{**_without(row, "session"), "kind": Kind(row["kind"])})
+            for row in self._db.execute(query).mappings()
+        ]
+
+    # ---------------------------------------------------------------------------- buttons, votes
+
+    def add_buttons(
+        self, session: SessionId, run: int, turn: int, presses: Sequence[tuple[Button, Press]]
+    ) -> None:
+        """What pressing each of these buttons will mean."""
+        for button, press in presses:
+            self._db.execute(
+                sa.insert(s.buttons).values(
+                    id=button.id,
+                    session=str(session),
+                    run=run,
+                    turn=turn,
+                    verb=press.verb.value,
+                    argument=press.argument,
+                )
+            )
+
+    def press(self, button: str) -> Press | None:
+        """What pressing a button means."""
+        row = self._db.execute(sa.select(s.buttons).where(s.buttons.c.id == button)).first()
+        if row is None:
+            return None
+        return Press(
+            session=SessionId.parse(row.session),
+            run=row.run,
+            turn=row.turn,
+            verb=Verb(row.verb),
+            argument=row.argument,
+        )
+
+    def vote(self, session: SessionId, turn: int, person: str, key: str, at: datetime) -> None:
+        """A person's voice for a choice; the last one counts."""
+        row = {"session": str(session), "turn": turn, "person": person, "choice": key, "at": at}
+        self._db.execute(
+            self._upsert(s.votes)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=["session", "turn", "person"], set_={"choice": key, "at": at}
+            )
+        )
+
+    def votes(self, session: SessionId, turn: int) -> Sequence[tuple[str, datetime]]:
+        """The voices at a turn: choice and time."""
+        query = sa.select(s.votes.c.choice, s.votes.c.at).where(
+            _of(s.votes, session), s.votes.c.turn == turn
+        )
+        return [(row.choice, row.at) for row in self._db.execute(query)]
+
+    # ---------------------------------------------------------------------------------- deliveries
+
+    def send(self, delivery: Delivery, *, edits: str | None = None) -> None:
+        """Put a delivery into its conversation's line; twice is once."""
+        row = {
+            "key": delivery.key,
+            "session": str(delivery.session),
+            "delivery": to_plain(delivery),
+            "edits": edits,
+            "state": "pending",
+            "sent": 0,
+            "why": "",
+        }
+        self._db.execute(
+            self._upsert(s.deliveries).values(row).on_conflict_do_nothing(index_elements=["key"])
+        )
+
+    def outgoing(self, session: SessionId) -> Outgoing | None:
+        """The next delivery of a conversation, from now on under way."""
+        row = self._db.execute(
+            sa.select(s.deliveries)
+            .where(_of(s.deliveries, session), s.deliveries.c.state.in_(_UNSENT))
+            .order_by(s.deliveries.c.id)
+            .limit(1)
+        ).first()
+        if row is None:
+            return None
+        self.mark(row.key, state="sending")
+        return Outgoing(
+            delivery=from_plain(Delivery, row.delivery),
+            edits=row.edits,
+            sent=row.sent,
+            unsure=row.state == "sending",
+            receipt=from_plain(Receipt, row.receipt) if row.receipt else None,
+        )
+
+    def receipt(self, key: str) -> Receipt | None:
+        """Where a delivery ended up, if it arrived."""
+        receipt = self._scalar(sa.select(s.deliveries.c.receipt).where(s.deliveries.c.key == key))
+        return from_plain(Receipt, receipt) if receipt else None
+
+    def mark(
+        self,
+        key: str,
+        *,
+        state: str,
+        sent: int | None = None,
+        receipt: Receipt | None = None,
+        why: str = "",
+    ) -> None:
+        """How far a delivery has come."""
+        values: dict[str, Any] = {"state": state, "why": why}
+        if sent is not None:
+            values["sent"] = sent
+        if receipt is not None:
+            values["receipt"] = to_plain(receipt)
+        self._db.execute(sa.update(s.deliveries).where(s.deliveries.c.key == key).values(values))
+
+    def waiting(self) -> Sequence[SessionId]:
+        """The conversations that something is on its way to."""
+        query = sa.select(s.deliveries.c.session).where(s.deliveries.c.state.in_(_UNSENT))
+        return [SessionId.parse(row.session) for row in self._db.execute(query.distinct())]
+
+    # --------------------------------------------------------------------------------- the ledger
+
+    def reserve(self, spend: Spend, caps: Caps, platform: str) -> Spend:
+        """Write a paid call down before it is made; the line that was there if there was one.
+
+        :raises CapReached: it would pass a cap.
+        """
+        known = self._db.execute(sa.select(s.spend).where(s.spend.c.key == spend.key)).mappings()
+        if row := known.first():
+            return _spend(row)
+        if self._db.dialect.name == "postgresql":
+            # Two that count at once would both fit under the cap.
+            self._db.execute(sa.text("LOCK TABLE spend IN SHARE ROW EXCLUSIVE MODE"))
+        for scope in SCOPES:
+            cap = caps.of(scope)
+            if cap is not None and self._total(scope, spend, platform) + spend.quoted > cap:
+                raise CapReached(
+                    f"The {scope}'s cap of ${cap / 1e6:.2f} does not allow another "
+                    f"${spend.quoted / 1e6:.2f} for {spend.model}.",
+                    scope=scope,
+                )
+        values = {field.name: getattr(spend, field.name) for field in fields(spend)}
+        values |= {"session": str(spend.session), "kind": spend.kind.value, "platform": platform}
+        self._db.execute(sa.insert(s.spend).values(values))
+        return spend
+
+    def settle(self, key: str, *, amount: int, state: str) -> Spend:
+        """What a paid call came to."""
+        self._db.execute(
+            sa.update(s.spend).where(s.spend.c.key == key).values(settled=amount, state=state)
+        )
+        row = self._db.execute(sa.select(s.spend).where(s.spend.c.key == key)).mappings().one()
+        return _spend(row)
+
+    def spent(self, session: SessionId) -> int:
+        """What a session has cost, with what is reserved."""
+        return self._sum(s.spend.c.session == str(session))
+
+    def ledger(self) -> Sequence[Spend]:
+        """Every line of the ledger, the oldest first."""
+        rows = self._db.execute(sa.select(s.spend).order_by(s.spend.c.at)).mappings()
+        return [_spend(row) for row in rows]
+
+    def _total(self, scope: str, spend: Spend, platform: str) -> int:
+        session = s.spend.c.session == str(spend.session)
+        midnight = spend.at.replace(hour=0, minute=0, second=0, microsecond=0)
+        where = {
+            "turn": sa.and_(session, s.spend.c.turn == spend.turn),
+            "session": session,
+            "person": s.spend.c.person == spend.person,
+            "platform": s.spend.c.platform == platform,
+            "day": s.spend.c.at >= midnight,
+        }
+        return self._sum(where[scope])
+
+    def _sum(self, where: sa.ColumnElement[bool]) -> int:
+        """What is settled, and what is quoted where that is still open."""
+        amount = sa.case((s.spend.c.state == "called", s.spend.c.quoted), else_=s.spend.c.settled)
+        return int(self._scalar(sa.select(sa.func.coalesce(sa.func.sum(amount), 0)).where(where)))
+
+    # ---------------------------------------------------------------------------------- deadlines
+
+    def due(self, now: datetime) -> Sequence[Standing]:
+        """The sessions whose silence has lasted long enough."""
+        query = sa.select(s.sessions).where(s.sessions.c.deadline <= now)
+        rows = self._db.execute(query.order_by(s.sessions.c.deadline)).mappings()
+        return [_standing(row) for row in rows]
+
+    def next_deadline(self) -> datetime | None:
+        """When the clock has to speak next."""
+        deadline: datetime | None = self._scalar(sa.select(sa.func.min(s.sessions.c.deadline)))
+        return deadline
+
+    # --------------------------------------------------------------------------------- checkpoints
+
+    def answers(self, work: str) -> Mapping[str, JSON]:
+        """What the steps and commits of a piece of work answered, by name."""
+        query = sa.select(s.checkpoints).where(s.checkpoints.c.work == work)
+        return {row.name: row.answer for row in self._db.execute(query)}
+
+    def record(self, work: str, name: str, answer: JSON, at: datetime) -> None:
+        """What a commit answered."""
+        row = {"work": work, "name": name, "answer": answer, "at": at}
+        self._db.execute(sa.insert(s.checkpoints).values(row))
+
+    def sweep(self, before: datetime) -> int:
+        """Delete checkpoints from before a time; the number of them."""
+        gone = self._db.execute(sa.delete(s.checkpoints).where(s.checkpoints.c.at < before))
+        return gone.rowcount
+
+    # -------------------------------------------------------------------------------- small tools
+
+    def _scalar(self, query: sa.Select[Any]) -> Any:  # noqa: ANN401 - whatever the column holds
+        return self._db.execute(query).scalar()
+
+    def _insert_new(self, table: sa.Table, row: Mapping[str, Any]) -> bool:
+        """Insert a row if its key is new; whether it was."""
+        result = self._db.execute(self._upsert(table).values(**row).on_conflict_do_nothing())
+        return result.rowcount > 0
+
+
+def _sqlite_insert(table: sa.Table) -> Any:  # noqa: ANN401 - the dialects' inserts share no class
+    from sqlalchemy.dialects.sqlite import insert
+
+    return insert(table)
+
+
+def _postgres_insert(table: sa.Table) -> Any:  # noqa: ANN401 - the dialects' inserts share no class
+    from sqlalchemy.dialects.postgresql import insert
+
+    return insert(table)
+
+
+def _of(table: sa.Table, session: SessionId | str) -> sa.ColumnElement[bool]:
+    column = table.c.id if table is s.sessions else table.c.session
+    return column == str(session)
+
+
+def _without(row: Mapping[Any, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in names}
+
+
+def _fresh(event: Event, settings: SessionSettings) -> dict[str, Any]:
+    return _standing_row(Standing(session=event.session, settings=settings, origin=event.origin))
+
+
+def _standing_row(standing: Standing) -> dict[str, Any]:
+    row = {field.name: getattr(standing, field.name) for field in fields(standing)}
+    row["id"] = str(row.pop("session"))
+    row["settings"] = to_plain(standing.settings)
+    row["origin"] = to_plain(standing.origin)
+    return row
+
+
+def _standing(row: Mapping[Any, Any]) -> Standing:
+    values = _without(row, "id", "settings")
+    return Standing(
+        session=SessionId.parse(row["id"]),
+        settings=from_plain(SessionSettings, row["settings"]),
+        **values,
+    )
+
+
+def _played(row: Mapping[Any, Any]) -> Played:
+    values = _without(row, "session", "action", "scene")
+    return Played(
+        action=from_plain(Action, row["action"]),
+        scene=from_plain(Scene, row["scene"]),
+        **values,
+    )
+
+
+def _spend(row: Mapping[Any, Any]) -> Spend:
+    values = _without(row, "session", "kind", "platform")
+    return Spend(session=SessionId.parse(row["session"]), kind=Kind(row["kind"]), **values)

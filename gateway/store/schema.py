@@ -1,0 +1,173 @@
+"""The tables. Truth lives here; the session folders are written from it.
+
+Times are microseconds since 1970 in UTC, money is micro-dollars. A change here comes with a
+migration in `migrations/versions/`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """An aware time as whole microseconds, which sorts and compares on every database."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
+        """To microseconds."""
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
+        """To an aware time."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+metadata = sa.MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s"},
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    # `platform:the platform's own id`; kept for ever, so that a repeat is known whenever it comes.
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("session", sa.Text, nullable=False),
+    # The place in the session's line; NULL for what was answered at once.
+    sa.Column("place", sa.BigInteger),
+    # `waiting`, then `done`; the event itself goes when it is done.
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("event", sa.JSON),
+    sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_inbox_line", "session", "place", unique=True),
+    sa.Index("ix_inbox_state", "state"),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("owner", sa.Text),
+    sa.Column("settings", sa.JSON, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("running", sa.Boolean, nullable=False),
+    sa.Column("world", sa.Text, nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("started", Instant),
+    sa.Column("head", sa.Integer),
+    sa.Column("next_turn", sa.Integer, nullable=False),
+    sa.Column("folder", sa.Boolean, nullable=False),
+    sa.Column("origin", sa.JSON, nullable=False),
+    sa.Column("deadline", Instant, index=True),
+    sa.Column("waiting", sa.Text, nullable=False),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("ended", Instant),
+    sa.Column("ending", sa.JSON),
+)
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("index", sa.Integer, primary_key=True),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("parent", sa.Integer),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("action", sa.JSON, nullable=False),
+    sa.Column("scene", sa.JSON, nullable=False),
+    sa.Column("frame", sa.Text),
+    # The clip's path; empty where none will come, NULL while it still may.
+    sa.Column("segment", sa.Text),
+)
+
+media = sa.Table(
+    "media",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("head", sa.Integer, nullable=False),
+    sa.Column("look", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
+buttons = sa.Table(
+    "buttons",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("session", sa.Text, nullable=False, index=True),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("verb", sa.Text, nullable=False),
+    sa.Column("argument", sa.Text, nullable=False),
+)
+
+votes = sa.Table(
+    "votes",
+    metadata,
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("turn", sa.Integer, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("choice", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("session", sa.Text, nullable=False),
+    sa.Column("delivery", sa.JSON, nullable=False),
+    sa.Column("edits", sa.Text),
+    # `pending`, `sending`, then `sent` or `failed`.
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("sent", sa.Integer, nullable=False),
+    sa.Column("receipt", sa.JSON),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Index("ix_deliveries_line", "session", "state", "id"),
+)
+
+spend = sa.Table(
+    "spend",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("session", sa.Text, nullable=False, index=True),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("person", sa.Text, nullable=False, index=True),
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("quoted", sa.BigInteger, nullable=False),
+    sa.Column("settled", sa.BigInteger, nullable=False),
+    # `called`, then `done`, `failed` or `unknown`.
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
+)
+
+checkpoints = sa.Table(
+    "checkpoints",
+    metadata,
+    # What a commit of durable work answered, written in its own transaction.
+    sa.Column("work", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("answer", sa.JSON),
+    sa.Column("at", Instant, nullable=False, index=True),
+)
+
+OF_A_SESSION = (sessions, runs, turns, media, buttons, votes, deliveries)
+"""Tables whose rows go with their session; the ledger and the inbox's ids stay."""
