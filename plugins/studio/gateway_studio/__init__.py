@@ -1,0 +1,57 @@
+"""The studio writes, draws and films offline: the same seed and the same actions, the same tape.
+
+It charges nothing, needs no network and is asked last, so that any other plugin comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gateway import Frame, Scene, Segment, SessionId, Turn, World, hookimpl
+
+
+@hookimpl(trylast=True)
+def provide_worlds() -> Sequence[World]:
+    """The worlds that come with Tapeway."""
+    from gateway_studio.worlds import find_worlds
+
+    packaged = Path(__file__).parent / "worlds"
+    checkout = Path(__file__).parents[3] / "worlds"
+    return find_worlds(packaged if packaged.is_dir() else checkout)
+
+
+@hookimpl(trylast=True)
+def write_scene(turn: Turn) -> Scene | None:
+    """What happens, told from the world's own pages."""
+    from gateway_studio.writer import write
+
+    return write(turn)
+
+
+@hookimpl(trylast=True)
+async def render_frame(scene: Scene, path: Path) -> Frame | None:
+    """The scene's still, drawn in a process of its own; only for scenes the studio wrote."""
+    from gateway_studio.illustrator import HEIGHT, WIDTH, draw_still
+    from gateway_studio.workers import run_apart
+
+    if "view" not in scene.picture.detail:
+        return None
+    await run_apart(draw_still, dict(scene.picture.detail), str(path))
+    return Frame(width=WIDTH, height=HEIGHT)
+
+
+@hookimpl(trylast=True)
+async def shoot_segment(
+    session: SessionId, turn: Turn, scene: Scene, first: Path, last: Path, path: Path
+) -> Segment | None:
+    """The way from one still to the next; `None` where there is none before."""
+    del session
+    from gateway_studio.camera import DURATION, shoot
+    from gateway_studio.workers import run_apart
+
+    if turn.picture is None:
+        return None
+    before, after = dict(turn.picture.detail), dict(scene.picture.detail)
+    await run_apart(shoot, before, after, str(first), str(last), str(path))
+    return Segment(duration=DURATION)

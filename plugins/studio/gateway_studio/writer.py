@@ -1,0 +1,195 @@
+"""Writes a turn: what comes of an action, where you are then, and what you might do next.
+
+A scene follows from the run's seed, the turn's number, its state and its action, and from nothing
+else: the same four give the same scene, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+from gateway import Scene, Verb
+from gateway_studio.choices import offer
+from gateway_studio.deeds import doable
+from gateway_studio.endings import advance, close, settle
+from gateway_studio.hours import clock, hour
+from gateway_studio.model import apply, begin, here, present, recall
+from gateway_studio.parser import hear, step_toward
+from gateway_studio.picture import Focus, picture
+from gateway_studio.teller import Teller, dice
+from gateway_studio.worlds import open_atlas
+
+if TYPE_CHECKING:
+    from gateway import Turn
+    from gateway_studio.model import Run
+    from gateway_studio.parser import Heard
+    from gateway_studio.schema import Deed
+    from gateway_studio.worlds import Atlas
+
+ENOUGH = 70
+"""Words after which nothing more is added to a turn."""
+TAKEOVER = "The studio has taken over the telling; it begins again at the first place."
+
+
+def write(turn: Turn) -> Scene | None:
+    """The scene of a turn, or `None` where the world is not the studio's."""
+    atlas = open_atlas(turn.world.data)
+    if atlas is None:
+        return None
+    before = recall(atlas, turn.state) if turn.action.verb is not Verb.START else None
+    began = before is None
+    late = 0 if turn.action.verb is Verb.START else min(max(turn.number - 1, 0), 6)
+    run = before or begin(atlas, late)
+    chance = dice(turn.seed, turn.number, "turn")
+    writer = Writer(atlas, run, chance)
+    focus = writer.open(turn.seed) if began else writer.act(turn)
+    scene = writer.finish(turn, focus)
+    return replace(scene, notice=TAKEOVER) if began and late else scene
+
+
+class Writer:
+    """One turn being written."""
+
+    def __init__(self, atlas: Atlas, run: Run, chance: Random) -> None:
+        self.atlas = atlas
+        self.run = run
+        self.chance = chance
+        self.silent = False
+        run.minutes += chance.randint(*atlas.world.rules.minutes) if run.seen else 0
+        self.teller = Teller(run.said, chance, {"clock": clock(run.minutes)})
+
+    def open(self, seed: int) -> Focus:
+        """Begin the run."""
+        weathers = [weather.id for weather in self.atlas.world.weathers]
+        self.run.weather = dice(seed, "weather").choice(weathers)
+        self.teller.tell(self.atlas.world.opening)
+        self._arrive()
+        return Focus()
+
+    def act(self, turn: Turn) -> Focus:
+        """Let the action happen."""
+        if turn.action.verb is Verb.CHOOSE:
+            deed = self.atlas.deeds.get(turn.action.choice.key if turn.action.choice else "")
+            if deed and doable(self.atlas, self.run, deed):
+                return self._do(deed)
+            self._answer("passed")
+            return Focus()
+        if turn.action.verb is Verb.SAY:
+            return self._say(turn.action.text)
+        return self._wait()
+
+    def finish(self, turn: Turn, focus: Focus) -> Scene:
+        """Let the world go on, and put the scene together."""
+        run = self.run
+        run.turn += 1
+        advance(self.atlas, run, self.teller, silent=self.silent)
+        settle(self.atlas, run)
+        ending = close(self.atlas, run, self.teller)
+        if ending is None:
+            self._surroundings()
+        run.said = [*self.teller.said]
+        place = here(self.atlas, run)
+        over = ending is not None
+        return Scene(
+            text="\n\n".join(self.teller.paragraphs),
+            picture=picture(self.atlas, run, focus, turn),
+            choices=() if over else offer(self.atlas, run, self.teller, self.chance),
+            title=f"{place.name}, {clock(run.minutes)}",
+            place=place.name,
+            health=run.health,
+            inventory=tuple(self.atlas.things[thing].name for thing in run.have),
+            ending=ending,
+            state=run.model_dump(mode="json"),
+        )
+
+    def _do(self, deed: Deed) -> Focus:
+        run = self.run
+        well = deed.odds is None or self.chance.random() < deed.odds
+        lines, does = (deed.text, deed.does) if well else (deed.fail_text, deed.fail_does)
+        origin = run.place
+        if not self.teller.tell(lines) and deed.kind != "go":
+            self._answer("still")
+        run.done = [*dict.fromkeys([*run.done, deed.id])]
+        apply(self.atlas, run, does)
+        if run.place != origin:
+            self._arrive()
+        return Focus(person=deed.person, thing=deed.thing, deed=deed.id, kind=deed.kind)
+
+    def _say(self, text: str) -> Focus:
+        heard = hear(self.atlas, self.run, text)
+        if heard.deed:
+            return self._do(heard.deed)
+        if heard.refused:
+            if not self.teller.tell(heard.refused.refusal):
+                self._answer("closed")
+            return Focus(person=heard.refused.person, thing=heard.refused.thing)
+        if heard.toward:
+            return self._set_out(heard.toward)
+        if heard.answer == "empty":
+            return self._wait()
+        return self._reply(heard)
+
+    def _set_out(self, goal: str) -> Focus:
+        deed = step_toward(self.atlas, self.run, goal)
+        if deed is None:
+            self._answer("closed")
+            return Focus()
+        if deed.does.move != goal:
+            self.teller.words = {**self.teller.words, "goal": self.atlas.places[goal].name}
+            self.teller.tell(self.atlas.world.answers.toward)
+        return self._do(deed)
+
+    def _reply(self, heard: Heard) -> Focus:
+        around = present(self.atlas, self.run)
+        said = re.sub(r"[^\w \-',.?!’]|_", "", heard.said)[:60].strip()
+        self.teller.words = {**self.teller.words, "said": said}
+        if heard.answer == "unknown" and around and self.chance.random() < 0.6:
+            who = self.chance.choice(around)
+            if self._speak(self.atlas.people[who].replies, said):
+                return Focus(person=who)
+        self._answer(heard.answer, said)
+        return Focus()
+
+    def _speak(self, lines: list[str], said: str) -> bool:
+        return self.teller.tell([line for line in lines if said or "{said}" not in line])
+
+    def _wait(self) -> Focus:
+        self.silent = True
+        self._answer("silence")
+        return Focus(kind="silence")
+
+    def _answer(self, name: str, said: str = "") -> None:
+        answers: dict[str, list[str]] = self.atlas.world.answers.model_dump()
+        if not self._speak(answers[name], said) and not self._speak(answers["unknown"], said):
+            self.teller.tell(answers["still"])
+
+    def _arrive(self) -> None:
+        run = self.run
+        place = here(self.atlas, run)
+        visits = run.seen.get(place.id, 0)
+        run.seen = {**run.seen, place.id: visits + 1}
+        self.teller.tell(place.again if visits else place.arrive)
+        for person in present(self.atlas, run):
+            if f"met-{person}" not in run.done:
+                run.done = [*run.done, f"met-{person}"]
+                self.teller.tell(self.atlas.people[person].about)
+
+    def _surroundings(self) -> None:
+        """A little more where the turn has said little."""
+        atlas, run, teller = self.atlas, self.run, self.teller
+        if self.chance.random() < 0.16:
+            run.weather = self.chance.choice([one.id for one in atlas.world.weathers])
+        if run.company and teller.length < ENOUGH and self.chance.random() < 0.7:
+            teller.tell(atlas.people[self.chance.choice(run.company)].remarks)
+        if teller.length < ENOUGH:
+            teller.tell(here(atlas, run).details)
+        if teller.length < ENOUGH - 20 and not here(atlas, run).inside:
+            teller.tell(atlas.weathers[run.weather].lines, join=True)
+        if teller.length < ENOUGH - 30:
+            teller.tell(hour(atlas, run.minutes).lines, join=True)
+        if not teller.paragraphs:
+            self._answer("still")
+
