@@ -21,6 +21,9 @@ from gateway.core.types import Frame, Reel, World
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+    from gateway.core import ports
     from gateway.core.looks import Look
     from gateway.core.platform import Platform
     from gateway.store.database import Database
@@ -43,7 +46,7 @@ class Store:
     settings: Settings
     database: Database
     folders: Folders
-    _lock: object
+    _lock: BaseFileLock
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
@@ -52,43 +55,28 @@ class Store:
         :raises DataRootError: the root is not there, not ours, or another gateway has it.
         :raises SettingsError: the database is of no kind we know.
         """
-        from filelock import FileLock, Timeout
-
         from gateway.store.database import Database
         from gateway.store.folders import Folders
         from gateway.store.migrate import migrate
 
-        try:
-            settings.root.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(settings.root / _LOCK)
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise DataRootError(
-                f"Another gateway runs on {settings.root}: ask it, stop it, or use another root."
-            ) from error
-        except OSError as error:
-            raise DataRootError(
-                f"{settings.root} cannot be used as the data root: {error.strerror}. "
-                "Set TAPEWAY_ROOT to a folder that can be written."
-            ) from error
-        database = Database(settings.database_url)
-        try:
-            migrate(database.engine)
-            known = database.transact(lambda r: any(s.folder for s in r.standings()))
-            folders = Folders.open(settings.root, expected=known)
-        except BaseException:
-            database.close()
-            lock.release()
-            raise
+        # A database elsewhere may know of sessions whose disk is not there; one inside the root
+        # comes and goes with it. Nothing is written to the root before it is known for ours.
+        outside = Database(settings.database) if settings.database else None
+        if outside is not None:
+            migrate(outside.engine)
+        known = outside is not None and outside.transact(
+            lambda r: any(standing.folder for standing in r.standings())
+        )
+        folders = Folders.open(settings.root, expected=known)
+        lock = _lock(settings.root)
+        database = outside or Database(settings.database_url)
+        migrate(database.engine)
         return cls(settings, database, folders, lock)
 
     def close(self) -> None:
         """Let go of everything."""
-        from filelock import BaseFileLock
-
         self.database.close()
-        if isinstance(self._lock, BaseFileLock):
-            self._lock.release()
+        self._lock.release()
 
 
 class Gateway:
@@ -96,6 +84,7 @@ class Gateway:
 
     :param plugins: more plugins, registered after the installed ones.
     :param clock: the time, aware and in UTC.
+    :param darkroom: checks frames and segments; the media package unless a test says otherwise.
     """
 
     def __init__(
@@ -104,8 +93,10 @@ class Gateway:
         *,
         plugins: Iterable[object] = (),
         clock: Callable[[], datetime] = now,
+        darkroom: ports.Darkroom | None = None,
     ) -> None:
         self.settings = settings
+        self._darkroom = darkroom or Darkroom()
         self._plugins = tuple(plugins)
         self._clock = clock
         self._stack = AsyncExitStack()
@@ -127,10 +118,9 @@ class Gateway:
             kit = await self._kit()
             self.engine = Engine(kit)
             stack.push_async_callback(self.engine.rest)
-            stack.push_async_callback(kit.courier.stop)
+            stack.push_async_callback(self._close_platforms)
             await kit.durable.start(line=self.engine.play, side=self.engine.shoot)
             stack.push_async_callback(kit.durable.stop, drain=self.settings.drain)
-            stack.push_async_callback(self._close_platforms)
             for platform in self.platforms:
                 await self._open(platform)
             clock = asyncio.create_task(self.engine.keep_time())
@@ -185,7 +175,9 @@ class Gateway:
         for offered in self.hooks.offer("provide_platform", settings=plain):
             self.platforms += offered if isinstance(offered, list | tuple) else [offered]
         worlds = [world for offer in self.hooks.offer("provide_worlds") for world in offer]
-        looks = [offer for offer in self.hooks.offer("provide_looks")]
+        looks: dict[str, Look] = {}
+        for offer in self.hooks.offer("provide_looks"):
+            looks.update(offer)
         database = self.store.database
         return Kit(
             hooks=self.hooks,
@@ -198,11 +190,11 @@ class Gateway:
                 retention=timedelta(days=settings.retention_days),
             ),
             folders=self.store.folders,
-            darkroom=Darkroom(),
+            darkroom=self._darkroom,
             courier=Courier(database, self.hooks),
             clock=self._clock,
             worlds=_by_name(worlds),
-            looks={name: look for offer in looks for name, look in offer.items()},
+            looks=looks,
             caps=settings.money.caps(),
             defaults=settings.play.defaults(),
         )
@@ -233,10 +225,27 @@ class Gateway:
             await self.hooks.tell("platform_closed", platform=platform.name, error=error)
 
     async def _close_platforms(self) -> None:
+        """Deliver what is ready, then let go; what does not get through waits for the next start."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.settings.drain):
+                await self.engine.kit.courier.rest()
         await self.engine.kit.courier.stop()
         for platform in self.platforms:
             with suppress(Exception):
                 await platform.close()
+
+
+def _lock(root: Path) -> BaseFileLock:
+    """Keep every other gateway out of a data root."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(root / _LOCK)
+    try:
+        return lock.acquire(timeout=0).lock
+    except Timeout as error:
+        raise DataRootError(
+            f"Another gateway runs on {root}: ask it, stop it, or use another root."
+        ) from error
 
 
 class Darkroom:
