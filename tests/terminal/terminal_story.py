@@ -59,7 +59,10 @@ class Story:
 
     async def tell(self) -> None:
         while not self.silent:
-            await self.answer(await self._line.get())
+            event = await self._line.get()
+            for _ in range(50):  # an engine takes its time; whoever does not wait is ahead of it
+                await asyncio.sleep(0)
+            await self.answer(event)
 
     async def answer(self, event: Event) -> None:
         match event.verb:

@@ -4,7 +4,7 @@ from datetime import UTC
 
 import pytest
 from gateway_terminal.inbound import Ear, Hint, Leave, to_event
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway import Button, Event, Person, SessionId, Verb
@@ -107,6 +107,8 @@ def test_ten_thousand_characters_arrive_whole():
 
 
 @given(line=ANYTHING)
+@example(line="half a \ud83d character")
+@example(line="/say \x1b]0;title\x07 \x9b2J")
 def test_whatever_is_typed_can_be_stored_and_shown(line: str):
     event = to_event(line, BUTTONS, EAR)
     assert event is None or isinstance(event, Event | Hint | Leave)

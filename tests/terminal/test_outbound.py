@@ -140,6 +140,13 @@ def test_a_notice_is_its_text():
     )
 
 
+def test_half_a_character_is_shown_as_a_whole_one():
+    shown = printed(
+        outbound.render(delivery(text="half \ud83d", scene={"place": "\udc00"}), "sessions")
+    )
+    assert shown.count("\N{REPLACEMENT CHARACTER}") == 2
+
+
 def test_progress_shows_its_word_a_bar_and_the_share():
     line = outbound.progress(delivery(Part.PROGRESS, text="EJECTING…", progress=0.6)).plain
     assert line.split() == ["EJECTING…", "█" * 12 + "░" * 8, "60%"]

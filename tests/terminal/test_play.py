@@ -200,6 +200,13 @@ def test_a_frame_is_shown_in_the_colours_there_are_or_told(
     assert player.ended() == ["left"]
 
 
+def test_a_terminal_that_knows_only_ascii_is_spoken_to_in_ascii(script: Path):
+    player = Game(script, LANG="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    player.sees("=======", "Follow the light", ">", "a number")
+    player.types("\x04")
+    player.ended()
+
+
 def test_lines_from_a_pipe_wait_for_each_others_answers(script: Path):
     ran = subprocess.run(
         [sys.executable, str(script)], input="2\n\nstatus\n/tape", capture_output=True,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _PROMPT: Final = "❯ "
+_ASCII: Final = str.maketrans("❯█░━╌▶▣♥·…", ">#.=->*+-~")
+"""What our own signs become where there are no others."""
+
 _PASTING: Final = "\x1b[?2004h"
 _NOT_PASTING: Final = "\x1b[?2004l"
 
@@ -95,6 +98,8 @@ class Screen:
     def _write(self, text: str) -> None:
         if text:
             encoding = self.console.encoding
+            if self.console.options.ascii_only:
+                text = text.translate(_ASCII)
             self.console.file.write(text.encode(encoding, "replace").decode(encoding))
             self.console.file.flush()
 
@@ -108,6 +113,7 @@ class Screen:
         if not self.live:
             return ""
         lines = ([self._bar] if self._bar else []) + ([self._prompt()] if self._editor else [])
+        lines = [Text(), *lines] if lines else []
         self._rows = len(lines)
         with self.console.capture() as capture:
             for index, line in enumerate(lines):
