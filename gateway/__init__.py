@@ -24,10 +24,10 @@ from gateway.core.errors import TapewayError as TapewayError
 from gateway.core.errors import TryLater as TryLater
 from gateway.core.errors import Uncertain as Uncertain
 from gateway.core.errors import UnsafeMedia as UnsafeMedia
-from gateway.core.hooks import hookimpl as hookimpl
 from gateway.core.ids import SessionId as SessionId
 from gateway.core.looks import Look as Look
 from gateway.core.looks import Stamp as Stamp
+from gateway.core.markers import hookimpl as hookimpl
 from gateway.core.platform import Attachment as Attachment
 from gateway.core.platform import Button as Button
 from gateway.core.platform import Delivery as Delivery

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pluggy
 
 from gateway.core.errors import WAIT, OperatorError, PluginError
+from gateway.core.markers import hookimpl as hookimpl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from pluggy._hooks import HookImpl
 
 log = logging.getLogger("gateway.hooks")
-
-hookimpl = pluggy.HookimplMarker("gateway")
 
 PATIENCE: Final[Mapping[str, float]] = {
     "admit_event": 2,

@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pluggy
+from gateway.core.markers import hookspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,8 +67,6 @@ if TYPE_CHECKING:
         Verdict,
         World,
     )
-
-hookspec = pluggy.HookspecMarker("gateway")
 
 # ---------------------------------------------------------------------------------------- offers
 

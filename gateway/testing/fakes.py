@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from gateway.core.hooks import hookimpl
+from gateway.core.markers import hookimpl
 from gateway.core.ids import SessionId
 from gateway.core.looks import Look
 from gateway.core.platform import Delivery, Inbox, Limits, Part, Platform, Receipt
