@@ -286,25 +286,34 @@ def attachment(
 
 async def keep_folder(kit: Kit, played: Played, session: SessionId) -> None:
     """Write `state.json` and `history.json` after the commit, and mend what a crash left out."""
-    await asyncio.to_thread(kit.folders.write_state, session, state(played, session))
-    last = await asyncio.to_thread(kit.folders.last_turn, session)
+    standing = await kit.store.read(lambda r: r.standing(session))
+    if standing is None:
+        return  # forgotten meanwhile
+    folders = kit.folders
+    await asyncio.to_thread(folders.write_state, session, state(standing, played))
+    last = await asyncio.to_thread(folders.last_turn, session)
     if played.index == (-1 if last is None else last) + 1:
-        await asyncio.to_thread(kit.folders.append_history, session, element(played))
+        await asyncio.to_thread(folders.append_history, session, element(played))
     elif last is None or last < played.index:
         turns = await kit.store.read(lambda r: r.turns(session))
-        await asyncio.to_thread(kit.folders.mend, session, [element(turn) for turn in turns])
+        await asyncio.to_thread(folders.mend, session, [element(turn) for turn in turns])
 
 
-def state(played: Played, session: SessionId) -> Mapping[str, JSON]:
-    """What `state.json` says after a turn."""
+def state(standing: Standing, played: Played) -> Mapping[str, JSON]:
+    """What `state.json` says after a turn: all that a session is, but for its history."""
     scene = played.scene
     return {
-        "session": str(session),
-        "run": played.run,
+        "session": str(standing.session),
+        "world": standing.world,
+        "seed": standing.seed,
+        "run": standing.run,
         "turn": played.index,
         "number": played.number,
-        "running": scene.ending is None,
+        "running": standing.running,
+        "started": to_plain(standing.started),
         "at": played.at.isoformat(),
+        "owner": standing.owner,
+        "settings": to_plain(standing.settings),
         "title": scene.title,
         "place": scene.place,
         "health": scene.health,
@@ -312,18 +321,22 @@ def state(played: Played, session: SessionId) -> Mapping[str, JSON]:
         "choices": to_plain(scene.choices),
         "ending": to_plain(scene.ending),
         "image": played.frame,
-        "world": to_plain(scene.state),
     }
 
 
 def element(played: Played) -> Mapping[str, JSON]:
-    """What `history.json` says of a turn; `segment` is where its clip lies once it is shot."""
+    """What `history.json` says of a turn; `segment` is where its clip lies once it is shot.
+
+    `detail` and `state` are the illustrator's and the writer's own: with them the story can go on
+    from any turn, in another gateway too.
+    """
     scene, person = played.scene, played.action.person
     filmed = played.segment is None and played.parent is not None
     return {
         "turn": played.index,
         "run": played.run,
         "parent": played.parent,
+        "number": played.number,
         "at": played.at.isoformat(),
         "person": {"id": person.id, "name": person.name} if person else None,
         "verb": played.action.verb.value,
@@ -336,10 +349,13 @@ def element(played: Played) -> Mapping[str, JSON]:
         "choices": to_plain(scene.choices),
         "image": played.frame,
         "alt": scene.picture.alt,
+        "prompt": scene.picture.prompt,
+        "detail": to_plain(scene.picture.detail),
         "segment": layout.segment(played.parent or 0, played.index)
         if filmed
         else played.segment or None,
         "ending": to_plain(scene.ending),
+        "state": to_plain(scene.state),
     }
 
 
