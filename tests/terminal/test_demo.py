@@ -177,12 +177,15 @@ def test_there_is_a_risk_to_take_where_nothing_else_is_offered():
 @pytest.mark.parametrize("health", [100, None, "well"])
 def test_whoever_is_well_tries_every_kind_before_any_twice(health: JSON):
     taste = Taste(3)
-    assert {taste.pick(WAYS, {"health": health}).kind for _ in KINDS} == set(KINDS)
+    offers = [
+        [Button(id=kind, label=f"{turn} {kind}", kind=kind) for kind in KINDS] for turn in KINDS
+    ]
+    assert {taste.pick(offer, {"health": health}).kind for offer in offers} == set(KINDS)
 
 
-def test_what_was_done_before_is_done_last():
-    same = Button(id="a", label="Wait")
-    taste = Taste(1)
+@pytest.mark.parametrize("seed", range(8))
+def test_what_was_done_before_is_done_last(seed: int):
+    same, new = Button(id="a", label="Wait"), Button(id="b", label="Run")
+    taste = Taste(seed)
     taste.pick((same,), {})
-    new = Button(id="b", label="Run")
     assert taste.pick((same, new), {}) is new
