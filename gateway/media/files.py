@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import Final
 
 from gateway.core.errors import StorageFull
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""How a system says that there is no room."""
+
 _EDGE = 4096
 
 
@@ -44,7 +47,7 @@ def room(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in FULL:
             raise
         raise StorageFull(
             f"No room to write {path.name}: free some space where the sessions are kept, then ask "

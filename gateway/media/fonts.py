@@ -28,7 +28,7 @@ _PLAINER: Final = str.maketrans({"—": "-", "–": "-", "…": ".", "’": "'",
 
 def sans(text: str, size: int) -> FreeTypeFont | ImageFont:
     """A smooth font at `size` pixels that has most of the letters of `text`."""
-    return _load(_best(text), size)
+    return _load(_best(text), max(1, size))
 
 
 def legible(text: str) -> str:

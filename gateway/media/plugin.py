@@ -8,8 +8,8 @@ from pathlib import Path
 from gateway.core.errors import MediaError
 from gateway.core.hooks import hookimpl
 from gateway.core.looks import Look
-from gateway.core.types import Progress, Reel, Tape
-from gateway.media import looks, tapes
+from gateway.core.types import Film, Progress, Reel, Tape
+from gateway.media import films, looks, tapes
 
 _LOOKS: dict[str, Look] = {"clean": looks.clean, "vhs": looks.vhs}
 _known: dict[str, Look] = dict(_LOOKS)
@@ -45,3 +45,9 @@ async def cut_tape(
 ) -> Tape:
     """Every frame as a GIF, from kept blocks where there are some, else in a worker process."""
     return await tapes.cut(reel, path, limit=limit, look=find_look(look), progress=progress)
+
+
+@hookimpl(trylast=True)
+async def stitch_film(reel: Reel, path: Path, limit: int | None, progress: Progress) -> Film:
+    """The segments joined as they are, with title, chapters, narration and credits."""
+    return (await films.stitch(reel, path, limit=limit, progress=progress)).film
