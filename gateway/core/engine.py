@@ -159,7 +159,9 @@ class Engine:
             await self.kit.hooks.tell(
                 "run_ended", session=event.session, run=turn.run, ending=played.scene.ending
             )
-            await Cutter(self.kit, steps, event, place, Kind.TAPE, turn.run, played.index).cut()
+            await Cutter(self.kit, steps.id, event, place, Kind.TAPE, turn.run, played.index).cut(
+                steps
+            )
 
     async def _cut(self, steps: Steps, event: Event, place: int, todo: verbs.Plan) -> None:
         assert todo.reel is not None  # noqa: S101 - the caller looked
@@ -167,7 +169,7 @@ class Engine:
             await self.kit.hooks.tell(
                 "run_ended", session=event.session, run=todo.run, ending=todo.ended
             )
-        await Cutter(self.kit, steps, event, place, todo.reel, todo.run, todo.head).cut()
+        await Cutter(self.kit, steps.id, event, place, todo.reel, todo.run, todo.head).cut(steps)
 
     async def _forget(self, steps: Steps, event: Event, place: int) -> None:
         session = event.session
@@ -184,6 +186,19 @@ class Engine:
         self._awake.discard(session)
         self.kit.courier.wake(session)
         await self.kit.hooks.tell("session_forgotten", session=session)
+
+    async def make_reel(self, event: Event, kind: Kind, standing: Standing) -> Mapping[str, JSON]:
+        """Make the tape or film of the session's last run, beside the line, and send it nowhere.
+
+        :returns: as `Cutter.make`.
+        """
+        head = standing.head if standing.head is not None else -1
+        cutter = Cutter(self.kit, event.id, event, -1, kind, standing.run, head)
+        made = await cutter.make()
+        assert isinstance(made, Mapping)  # noqa: S101 - it always answers an object
+        if "failed" not in made:
+            await self.kit.store.write(lambda r: cutter.remember(r, made))
+        return made
 
     async def shoot(self, steps: Steps, session: SessionId, turn: int) -> None:
         """The durable work beside the line: a turn's segment."""

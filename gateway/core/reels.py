@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -180,23 +180,27 @@ class _Shooting:
 
 @dataclass(frozen=True, slots=True)
 class Cutter:
-    """Makes the tape or film of a run up to a turn."""
+    """Makes the tape or film of a run up to a turn; `work` begins the keys of what it sends."""
 
     kit: Kit
-    steps: Steps
+    work: str
     event: Event
     place: int
     kind: Kind
     run: int
     head: int
 
-    async def cut(self) -> None:
+    async def cut(self, steps: Steps) -> None:
         """Make it, keep it and send it; or say why not."""
-        made = await self.steps.step(self.kind.value, self._make)
-        await self.steps.commit(f"{self.kind.value} kept", partial(self._keep, made=made))
+        made = await steps.step(self.kind.value, self.make)
+        await steps.commit(f"{self.kind.value} kept", partial(self._keep, made=made))
         self.kit.courier.wake(self.event.session)
 
-    async def _make(self) -> JSON:
+    async def make(self) -> JSON:
+        """`{"path", "size", "look"}` of what was made, with `known` if it was before, or why not.
+
+        The why is under `failed`, a sentence for players.
+        """
         standing, branch, media = await self.kit.store.read(self._look_up)
         if standing is None or not branch:
             return {"failed": phrases.NO_FRAMES}
@@ -281,7 +285,7 @@ class Cutter:
             session=self.event.session,
             turn=None,
             person=self.event.person.id,
-            key=f"{self.steps.id}:{self.kind.value}",
+            key=f"{self.work}:{self.kind.value}",
         )
         platform = self.kit.courier.platform(self.event.session)
         arguments: dict[str, Any] = {
@@ -306,7 +310,7 @@ class Cutter:
     async def _progress(self, share: float, text: str) -> None:
         await self.kit.courier.show(
             Delivery(
-                key=f"{self.steps.id}:progress",
+                key=f"{self.work}:progress",
                 session=self.event.session,
                 part=Part.PROGRESS,
                 text=text,
@@ -319,19 +323,22 @@ class Cutter:
         session = self.event.session
         answer = made if isinstance(made, dict) else {}
         if "failed" in answer:
-            text, key = str(answer["failed"]), f"{self.steps.id}:{self.kind.value}"
+            text, key = str(answer["failed"]), f"{self.work}:{self.kind.value}"
             verbs.notice(records, self.event, text, key=key)
         else:
-            relative = str(answer["path"])
-            if not answer.get("known"):
-                records.add_media(session, self._media(relative, answer))
-            records.send(self._delivery(relative))
+            self.remember(records, answer)
+            records.send(self._delivery(str(answer["path"])))
         records.finish(session, self.place)
         return None
 
-    def _media(self, relative: str, answer: dict[str, Any]) -> Media:
+    def remember(self, records: Records, answer: Mapping[str, Any]) -> None:
+        """List what was made with the session's tapes and films."""
+        if not answer.get("known"):
+            records.add_media(self.event.session, self._media(answer))
+
+    def _media(self, answer: Mapping[str, Any]) -> Media:
         return Media(
-            path=relative,
+            path=str(answer["path"]),
             kind=self.kind,
             run=self.run,
             head=self.head,
@@ -345,7 +352,7 @@ class Cutter:
         media_type = "image/gif" if tape else "video/mp4"
         file = attachment(self.kit, self.event.session, relative, media_type)
         return Delivery(
-            key=f"{self.steps.id}:{self.kind.value}",
+            key=f"{self.work}:{self.kind.value}",
             session=self.event.session,
             part=Part.TAPE if tape else Part.FILM,
             attachments=(replace(file, alt=f"The {self.kind.value} of run {self.run}"),),

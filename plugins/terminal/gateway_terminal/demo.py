@@ -86,6 +86,7 @@ class DemoPlatform(TerminalBase):
         super().__init__(ear.session, root, screen=screen, pictures=pictures)
         self._ear = replace(ear, new_id=numbered(seed, run))
         self._taste = Taste(seed)
+        self._seed = seed
         self._world = world
         self._turns = turns
         self._patience = patience
@@ -131,14 +132,16 @@ class DemoPlatform(TerminalBase):
 
     async def _play(self, inbox: Inbox) -> bool:
         """Turn after turn; False where the story ended by itself."""
-        await self._ask(inbox, Verb.START, self._world)
+        # The story's dice are the demo's: the same seed tells the same story.
+        await self._ask(inbox, Verb.START, f"{self._world} {self._seed}".strip())
         for turn in count(1):
             words = await self._until(Part.WORDS)
             if words is None:
                 raise TapewayError("The story does not answer; its log says why.")
             await self._until(Part.PICTURE)
-            if not words.buttons or turn >= self._turns:
-                return bool(words.buttons)
+            ended = words.scene.get("ending") is not None or not words.buttons
+            if ended or turn >= self._turns:
+                return not ended
             button = self._taste.pick(words.buttons, words.scene)
             number = words.buttons.index(button) + 1
             self.screen.print(outbound.spoken(str(number), button.label))

@@ -1,0 +1,277 @@
+"""The `tapeway` command. Each command imports what it needs, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from gateway.core.errors import TapewayError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from gateway.app import Store
+    from gateway.settings import Settings
+
+app = typer.Typer(
+    name="tapeway",
+    help="Play an illustrated story in any chat; take the tape home.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sessions = typer.Typer(
+    help="Look at sessions, take them out, bring them in, forget them.", no_args_is_help=True
+)
+app.add_typer(sessions, name="sessions")
+
+Root = Annotated[
+    Path | None, typer.Option("--root", help="The data root; else TAPEWAY_ROOT or tapeway.toml.")
+]
+World = Annotated[str, typer.Option("--world", help="The world to play in; the first if empty.")]
+Id = Annotated[str, typer.Argument(help="A session's id, such as terminal.play.")]
+As = Annotated[str, typer.Option("--as", help="The id it gets here.")]
+
+
+@app.command()
+def play(
+    world: World = "",
+    session: Annotated[str, typer.Option(help="Another story beside the first.")] = "play",
+    root: Root = None,
+) -> None:
+    """Play here in the terminal."""
+    from gateway import stage
+
+    settings = _settings(root)
+    stage.run(stage.with_terminal(settings, mode="play", session=session, world=world))
+
+
+@app.command()
+def demo(
+    turns: Annotated[int, typer.Option(min=1, max=200, help="At most so many turns.")] = 12,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed tells the same story.")] = 1,
+    world: World = "",
+    out: Annotated[Path | None, typer.Option("--out", help="The data root to play in.")] = None,
+) -> None:
+    """Watch a whole run play itself, and get its tape and film."""
+    from gateway import stage
+
+    settings = _settings(out)
+    stage.run(
+        stage.with_terminal(
+            settings, mode="demo", session="demo", world=world, turns=turns, seed=seed
+        )
+    )
+
+
+@app.command()
+def run(root: Root = None) -> None:
+    """Run the gateway on every platform that the settings name."""
+    from gateway import stage
+
+    stage.run(_settings(root))
+
+
+@app.command()
+def tape(session: Id, root: Root = None) -> None:
+    """Make the tape of a session's last run."""
+    _reel(session, "tape", root)
+
+
+@app.command()
+def film(session: Id, root: Root = None) -> None:
+    """Make the film of a session's last run."""
+    _reel(session, "film", root)
+
+
+@app.command()
+def worlds(root: Root = None) -> None:
+    """List the worlds that can be played in."""
+    from gateway import stage
+    from gateway.core.hooks import Hooks
+    from gateway.plugins import load
+
+    offers = Hooks(load(disabled=_settings(root).disabled_plugins)).offer("provide_worlds")
+    rows = [(world.name, world.title, world.summary) for offer in offers for world in offer]
+    stage.table(("world", "title", "what it is"), rows)
+
+
+@app.command()
+def plugins(root: Root = None) -> None:
+    """List the plugins and the hooks they implement."""
+    from gateway import stage
+    from gateway.plugins import load
+
+    manager = load(disabled=_settings(root).disabled_plugins)
+    rows = []
+    for name, plugin in manager.list_name_plugin():
+        callers = manager.get_hookcallers(plugin) or ()
+        rows.append((name, " ".join(sorted(caller.name for caller in callers))))
+    stage.table(("plugin", "hooks"), rows)
+
+
+@app.command("import")
+def import_older(
+    path: Annotated[Path, typer.Argument(help="A folder of the older bot.")],
+    name: As = "web.default",
+    root: Root = None,
+) -> None:
+    """Bring in what the older single-platform bot left; nothing of it is changed or lost."""
+    from gateway import shelf
+
+    with _store(root) as store:
+        for report in shelf.bring_in_older(store, path, shelf.parse(name)):
+            typer.echo(
+                f"{report.session}: {report.turns} turns, {len(report.imported)} files imported."
+            )
+            for left in report.left_alone:
+                typer.echo(f"  left alone: {left.path} ({left.why})")
+
+
+@app.command()
+def spend(root: Root = None) -> None:
+    """Show who spent what on which model."""
+    from gateway import shelf, stage
+
+    with _store(root) as store:
+        rows = [
+            (
+                f"{line.at:%Y-%m-%d %H:%M}",
+                str(line.session),
+                line.person,
+                line.kind.value,
+                line.model,
+                f"${(line.quoted if line.state == 'called' else line.settled) / 1e6:.4f}",
+                line.state,
+            )
+            for line in shelf.ledger(store)
+        ]
+    stage.table(("when", "session", "person", "for", "model", "cost", "state"), rows)
+
+
+@sessions.command("list")
+def list_sessions(root: Root = None) -> None:
+    """List every session and where its story stands."""
+    from gateway import shelf, stage
+
+    with _store(root) as store:
+        rows = [
+            (
+                str(standing.session),
+                standing.world,
+                str(standing.run),
+                "" if standing.head is None else str(standing.head),
+                "playing" if standing.running else "ended" if standing.run else "new",
+            )
+            for standing in shelf.listing(store)
+        ]
+    stage.table(("session", "world", "run", "turn", "state"), rows)
+
+
+@sessions.command("show")
+def show_session(session: Id, root: Root = None) -> None:
+    """Show one session: where it stands, its tapes and films, what it cost."""
+    from gateway import shelf
+
+    with _store(root) as store:
+        standing, media, cost = shelf.find(store, shelf.parse(session))
+        typer.echo(f"{standing.session} in {store.folders.path(standing.session)}")
+        typer.echo(
+            f"run {standing.run} in {standing.world or 'no world yet'}, "
+            f"turn {'-' if standing.head is None else standing.head}, "
+            f"{'playing' if standing.running else 'not playing'}; cost ${cost / 1e6:.2f}"
+        )
+        for item in media:
+            typer.echo(f"{item.kind.value}: {item.path} ({item.size / 1e6:.1f} MB)")
+
+
+@sessions.command("export")
+def export_session(
+    session: Id,
+    target: Annotated[Path, typer.Argument(help="The zip to write.")],
+    root: Root = None,
+) -> None:
+    """Write a whole session to a zip."""
+    from gateway import shelf
+
+    with _store(root) as store:
+        count = shelf.export(store, shelf.parse(session), target)
+    typer.echo(f"{session}: {count} files in {target}")
+
+
+@sessions.command("import")
+def import_session(
+    archive: Annotated[Path, typer.Argument(help="A zip that `sessions export` wrote.")],
+    name: As = "",
+    root: Root = None,
+) -> None:
+    """Bring in a session that was exported, here or elsewhere."""
+    from gateway import shelf
+
+    with _store(root) as store:
+        session, turns = shelf.bring_in(store, archive, shelf.parse(name) if name else None)
+    typer.echo(f"{session}: {turns} turns")
+
+
+@sessions.command("forget")
+def forget_session(
+    session: Id,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002
+    root: Root = None,
+) -> None:
+    """Delete a session with all its pictures, tapes and films, for good."""
+    from gateway import shelf
+
+    with _store(root) as store:
+        found = shelf.find(store, shelf.parse(session))[0].session
+        if not yes:
+            typer.confirm(f"Delete {store.folders.path(found)} for good?", abort=True)
+        shelf.forget(store, found)
+    typer.echo(f"{session} is forgotten.")
+
+
+def main() -> NoReturn:
+    """Run the command; an error of ours is one sentence and exit status 1."""
+    try:
+        app()
+    except TapewayError as error:
+        typer.echo(f"tapeway: {error}", err=True)
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _settings(root: Path | None) -> Settings:
+    from gateway import settings
+
+    return settings.load(**({"root": root} if root else {}))
+
+
+def _store(root: Path | None) -> AbstractContextManager[Store]:
+    from contextlib import contextmanager
+
+    from gateway.app import Store
+
+    @contextmanager
+    def opened() -> Iterator[Store]:
+        store = Store.open(_settings(root))
+        try:
+            yield store
+        finally:
+            store.close()
+
+    return opened()
+
+
+def _reel(session: str, kind: str, root: Path | None) -> None:
+    from gateway import shelf, stage
+
+    typer.echo(stage.make_reel(_settings(root), shelf.parse(session), kind))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""What the command line does with a running gateway: signals, logs, tables, a reel on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from gateway.app import Gateway, now
+from gateway.core.errors import MediaError, NotNow, SettingsError
+from gateway.core.types import Event, Kind, Person, Verb
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gateway.core.ids import SessionId
+    from gateway.settings import Settings
+
+
+def with_terminal(settings: Settings, **options: Any) -> Settings:  # noqa: ANN401 - the plugin's own
+    """The settings with nothing but the terminal switched on."""
+    terminal = {
+        **settings.plugins.get("terminal", {}),
+        **options,
+        "enabled": True,
+        "root": str(settings.root),
+        "run": f"{now():%Y%m%d%H%M%S%f}" if options.get("mode") == "demo" else "",
+    }
+    return settings.model_copy(update={"plugins": {"terminal": terminal}})
+
+
+def run(settings: Settings) -> None:
+    """Run a gateway until its platforms end or a signal stops it.
+
+    :raises SettingsError: no platform is switched on.
+    """
+    _log_to(settings)
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    async with Gateway(settings) as gateway:
+        if not gateway.platforms:
+            raise SettingsError(
+                "No platform is switched on: name one in tapeway.toml, such as "
+                "[plugins.terminal] enabled = true, or say `tapeway play`."
+            )
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, gateway.stop)
+        await gateway.run()
+
+
+def make_reel(settings: Settings, session: SessionId, kind: str) -> Path:
+    """Make the tape or film of a session's last run; where it lies.
+
+    :raises NotNow: there is nothing to put on it.
+    :raises MediaError: it could not be made.
+    """
+    _log_to(settings)
+    return asyncio.run(_make_reel(settings, session, Kind(kind)))
+
+
+async def _make_reel(settings: Settings, session: SessionId, kind: Kind) -> Path:
+    bare = settings.model_copy(update={"plugins": {}})
+    async with Gateway(bare) as gateway:
+        standing = await gateway.store.database.read(lambda r: r.standing(session))
+        if standing is None or standing.head is None:
+            raise NotNow(
+                f"{session} has nothing to put on a {kind.value} yet. `tapeway sessions list` "
+                "shows what there is."
+            )
+        at = now()
+        operator = Person(id="gateway:operator", name="The operator")
+        event = Event(
+            id=f"operator:{at.isoformat()}",
+            session=session,
+            person=operator,
+            verb=Verb(kind.value),
+            at=at,
+        )
+        made = await gateway.engine.make_reel(event, kind, standing)
+    if "failed" in made:
+        raise MediaError(str(made["failed"]))
+    return gateway.store.folders.path(session) / str(made["path"])
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under their heads; as wide as they are where nobody watches."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console() if sys.stdout.isatty() else Console(width=1000)
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        drawn.add_column(head, overflow="fold")
+    for row in rows:
+        drawn.add_row(*map(escape, row))
+    console.print(drawn)
+
+
+def _log_to(settings: Settings) -> None:
+    """Log to a file in the data root: the terminal belongs to the story."""
+    settings.root.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(
+        filename=settings.root / ".tapeway.log",
+        level=settings.log.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
