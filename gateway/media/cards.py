@@ -56,7 +56,7 @@ def credit_lines(reel: Reel) -> list[Line]:
     head = plain(ending.title, 80) if ending and ending.title else "The End"
     lines = [Line(head, 0.085, rows=2)]
     if ending and ending.text:
-        lines.append(Line(plain(ending.text, 220), 0.04, _FAINT, gap=0.035, rows=3))
+        lines.append(Line(plain(ending.text, 220), 0.04, _FAINT, gap=0.075, rows=3))
     turns = len(reel.shots)
     lines.append(Line(plain(reel.title, 120) or "Untitled", 0.045, gap=0.085))
     told = f"{turns} {'turn' if turns == 1 else 'turns'} on tape"
@@ -117,7 +117,7 @@ def _dimmed(picture: Image, size: tuple[int, int]) -> Image:
     pixels = np.asarray(soft.resize(size, Image.Resampling.BICUBIC), dtype=np.float32)
     across = np.linspace(-1, 1, size[0], dtype=np.float32)[None, :, None]
     down = np.linspace(-1, 1, size[1], dtype=np.float32)[:, None, None]
-    light = 0.42 - 0.24 * np.clip(across**2 * 0.8 + down**2 * 0.7, 0, 1)
+    light = 0.52 - 0.3 * np.clip(across**2 * 0.8 + down**2 * 0.7, 0, 1)
     grey = pixels.mean(axis=2, keepdims=True)
     toned = (pixels * 0.75 + grey * 0.25) * light
     return Image.fromarray(np.clip(toned, 0, 255).astype(np.uint8))
@@ -128,7 +128,8 @@ def _written(lines: Sequence[Line], size: tuple[int, int]) -> Image:
     from PIL import Image, ImageDraw, ImageFilter
 
     unit = min(size[1], size[0] * 0.7)
-    blocks = [(line, *_set(line, unit, size[0] * 0.84)) for line in lines]
+    letters = "".join(sorted({char for line in lines for char in line.text}))
+    blocks = [(line, *_set(line, letters, unit, size[0] * 0.84)) for line in lines]
     total = sum(line.gap * unit + len(rows) * height for line, _, rows, height in blocks)
     ink = Image.new("RGBA", size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(ink)
@@ -150,19 +151,33 @@ def _rule(draw: ImageDraw, middle: float, y: float, unit: float) -> None:
     draw.rectangle((middle - half, y, middle + half, y + thick), fill=(*_ACCENT, 255))
 
 
-def _set(line: Line, unit: float, width: float) -> tuple[Font, list[str], float]:
-    """The line broken into rows that fit, smaller where it would take too many."""
+def _set(line: Line, letters: str, unit: float, width: float) -> tuple[Font, list[str], float]:
+    """The line broken into rows that fit, smaller where it would take too many.
+
+    :param letters: all that is on the card, so that it is set in one font.
+    """
     text = fonts.legible(line.text) or "-"
     size = max(8, round(line.size * unit))
     while True:
-        font = fonts.sans(text, size)
+        font = fonts.sans(letters, size)
         rows = _broken(text, font, width)
         if len(rows) <= line.rows or size <= max(8, line.size * unit * 0.55):
             break
         size -= max(1, size // 12)
     if len(rows) > line.rows:
         rows = [*rows[: line.rows - 1], rows[line.rows - 1].rstrip() + "…"]
+    else:
+        rows = _balanced(text, rows, font, width)
     return font, rows, size * 1.28
+
+
+def _balanced(text: str, rows: list[str], font: Font, width: float) -> list[str]:
+    """As many rows of about one length, instead of a full one and a rest."""
+    for share in range(50, 100, 5):
+        narrower = _broken(text, font, width * share / 100)
+        if len(narrower) == len(rows):
+            return narrower
+    return rows
 
 
 def _broken(text: str, font: Font, width: float) -> list[str]:

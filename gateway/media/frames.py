@@ -82,7 +82,12 @@ def open_picture(source: Path, *, most: tuple[int, int] | None = None) -> Image:
                     image.draft("RGB", most)
                 image.load()
                 return _flatten(ImageOps.exif_transpose(image))
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise UnsafeMedia(
+            f"{source.name} is far more than the {MOST_PIXELS:,} pixels that are opened: use a "
+            "smaller one."
+        ) from error
+    except UnidentifiedImageError as error:
         raise UnsafeMedia(
             f"{source.name} is no {' or '.join(FORMATS)} picture that we open: draw it again."
         ) from error
@@ -107,7 +112,9 @@ def _flatten(image: Image) -> Image:
         layer = image.convert("RGBA")
         ground = Image.new("RGBA", layer.size, (0, 0, 0, 255))
         image = Image.alpha_composite(ground, layer)
-    return image.convert("RGB")
+    plain = image.convert("RGB")
+    plain.info = {}  # or profiles and comments would be written again
+    return plain
 
 
 def fit(image: Image, size: tuple[int, int]) -> Image:
@@ -119,7 +126,9 @@ def fit(image: Image, size: tuple[int, int]) -> Image:
     shape, wanted = image.width / image.height, size[0] / size[1]
     if 1 / _CROP <= shape / wanted <= _CROP:
         return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
-    inner = ImageOps.contain(image, size, Image.Resampling.LANCZOS)
+    scale = min(size[0] / image.width, size[1] / image.height)
+    whole_size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    inner = image.resize(whole_size, Image.Resampling.LANCZOS)
     canvas = _backdrop(image, size)
     canvas.paste(inner, ((size[0] - inner.width) // 2, (size[1] - inner.height) // 2))
     return canvas

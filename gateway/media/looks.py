@@ -49,10 +49,8 @@ def _tape(image: Image, index: int) -> Image:
     luma = _luma(luma, scale, index)
     blue, red = _chroma(blue, 7 * scale), _chroma(red, 5 * scale)
     planes = [_torn(plane, scale, index) for plane in (luma, blue, red)]
-    stacked = np.stack(planes, axis=-1)
-    return Image.fromarray(np.clip(stacked + 0.5, 0, 255).astype(np.uint8), mode="YCbCr").convert(
-        "RGB"
-    )
+    bands = [np.clip(plane + 0.5, 0, 255).astype(np.uint8) for plane in planes]
+    return Image.merge("YCbCr", [Image.fromarray(band) for band in bands]).convert("RGB")
 
 
 def _luma(luma: Plane, scale: float, index: int) -> Plane:
