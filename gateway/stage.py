@@ -105,9 +105,10 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def _log_to(settings: Settings) -> None:
     """Log to a file in the data root: the terminal belongs to the story."""
-    settings.root.mkdir(parents=True, exist_ok=True)
+    # Delayed: the root is nobody's before the gateway has opened it.
+    handler = logging.FileHandler(settings.root / ".tapeway.log", encoding="utf-8", delay=True)
     logging.basicConfig(
-        filename=settings.root / ".tapeway.log",
+        handlers=[handler],
         level=settings.log.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )

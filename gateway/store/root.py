@@ -13,6 +13,8 @@ from gateway.store.files import make_folder, write_whole
 
 MARKER: Final = ".tapeway-root"
 _VERSION: Final = 1
+_OURS: Final = ".tapeway"
+"""How everything begins that the gateway itself keeps beside the sessions: lock, log, database."""
 _HARMLESS: Final = frozenset({".gitkeep", ".gitignore", ".DS_Store", "lost+found"})
 """What a folder may hold that is about to become a data root, besides sessions."""
 
@@ -74,7 +76,7 @@ def _gone(root: Path) -> str:
 
 
 def _may_stay(entry: Path) -> bool:
-    if entry.name in _HARMLESS:
+    if entry.name in _HARMLESS or entry.name.startswith(_OURS):
         return True
     try:
         SessionId.parse(entry.name)

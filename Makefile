@@ -1,0 +1,43 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: play demo test check bench lock clean
+
+play: .venv/.play ## Play the story here, offline
+	@$(BIN)/tapeway play
+
+demo: .venv/.play ## Watch a whole run play itself
+	@$(BIN)/tapeway demo
+
+test: check ## Run everything
+	$(BIN)/pytest
+
+check: .venv/.dev ## Look at the code without running it
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/.dev ## Measure against the peers, and print the tables
+	$(BIN)/python bench/run.py
+
+# Hashes and `-e` cannot share one call of pip: the pins first, then the project itself.
+.venv/.play: requirements/play.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/play.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements/lock.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ .venv/.play
+
+lock: ## Pin again, with `uv` on the path
+	uv pip compile --upgrade --universal --python-version 3.11 --all-extras --generate-hashes \
+	  --no-header --no-annotate -o requirements/lock.txt pyproject.toml
+	uv pip compile --universal --python-version 3.11 --extra build --generate-hashes \
+	  --no-header --no-annotate -c requirements/lock.txt -o requirements/play.txt pyproject.toml
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
