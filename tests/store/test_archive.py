@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import stat
 import subprocess
 import sys
@@ -93,6 +94,7 @@ def test_any_other_program_can_unpack_it(played: Folders, tmp_path: Path) -> Non
     with zipfile.ZipFile(tmp_path / "web.zip") as archive:
         assert archive.testzip() is None
         assert all(info.external_attr >> 16 & 0o600 == 0o600 for info in archive.infolist())
+        assert archive.getinfo("history.json").external_attr >> 16 & 0o777 == 0o644
         assert json.loads(archive.read("history.json")) == played.read_history(WEB)
 
 
@@ -192,6 +194,10 @@ def test_bombs_are_refused_before_they_are_unpacked(folders: Folders, tmp_path: 
     many = pack(tmp_path / "many.zip", [(f"{n}.png", bytes(900_000)) for n in range(10)])
     with pytest.raises(UnsafeMedia, match="bomb"):
         import_session(folders, many)
+    noise = random.Random(1).randbytes(100_000)
+    mixed = pack(tmp_path / "mixed.zip", [("a.png", noise), ("b.png", bytes(3_000_000))])
+    with pytest.raises(UnsafeMedia, match=r"'b\.png' in the archive is a bomb"):
+        import_session(folders, mixed)
     large = pack(tmp_path / "large.zip", [("a.png", bytes(500)), ("b.png", bytes(501))])
     with pytest.raises(UnsafeMedia, match=r"1,000 are allowed"):
         import_session(folders, large, ceiling=1000)
@@ -223,7 +229,7 @@ def test_a_locked_archive_is_refused(folders: Folders, tmp_path: Path) -> None:
     data = bytearray(archive.read_bytes())
     data[data.index(b"PK\x01\x02") + 8] |= 1
     archive.write_bytes(data)
-    with pytest.raises(UnsafeMedia, match="encrypted"):
+    with pytest.raises(UnsafeMedia, match="in the archive is encrypted"):
         import_session(folders, archive)
 
 
