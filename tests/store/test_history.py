@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
@@ -30,8 +32,11 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("history") / "history.json"
+def scratch() -> Iterator[Path]:
+    """In memory where there is such a place: thousands of files are synced here."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder, "history.json")
 
 
 def test_the_file_is_a_json_array_after_every_turn(path: Path) -> None:
