@@ -1,0 +1,218 @@
+"""Draws a frame: the layers of a scene, and the still that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skia
+
+from gateway_studio.scenery import air, land, people, rooms, things
+from gateway_studio.scenery.eye import Eye, eye_of
+from gateway_studio.scenery.indoor import INDOOR
+from gateway_studio.scenery.light import Day, Lamp, Light, lamp_of
+from gateway_studio.scenery.outdoor import OUTDOOR
+from gateway_studio.scenery.paint import (
+    HEIGHT as HEIGHT,
+)
+from gateway_studio.scenery.paint import (
+    MARGIN_X,
+    MARGIN_Y,
+    Array,
+    Layer,
+    blank,
+    cropped,
+    opaque,
+    ramp,
+    tone,
+    veil,
+)
+from gateway_studio.scenery.paint import (
+    WIDTH as WIDTH,
+)
+from gateway_studio.scenery.pen import Pen
+
+Detail = Mapping[str, Any]
+"""`Picture.detail` as the writer wrote it."""
+
+TINTS: dict[str, tuple[float, float, float]] = {
+    "none": (1, 1, 1),
+    "green": (0.85, 1.05, 0.86),
+    "amber": (1.08, 0.98, 0.84),
+    "brown": (1.12, 0.94, 0.74),
+    "rust": (1.06, 0.96, 0.9),
+    "red": (1.1, 0.9, 0.88),
+}
+BANDS = ((30.0, 1e9, 0.12), (11.0, 30.0, 0.4), (5.9, 11.0, 0.72), (0.0, 5.9, 1.0))
+"""Near and far edge of each band of landmarks in metres, and its depth as a layer."""
+
+
+def draw_still(detail: Detail, path: str) -> None:
+    """Write the still of a scene as PNG."""
+    pixels, surface = blank(WIDTH, HEIGHT)
+    compose(surface.getCanvas(), layers_of(detail), detail)
+    surface.flushAndSubmit()
+    info = skia.ImageInfo.Make(WIDTH, HEIGHT, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
+    image = skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, WIDTH * 4))
+    Path(path).write_bytes(bytes(image.encodeToData(skia.kPNG, 100)))
+
+
+def compose(canvas: skia.Canvas, layers: list[Layer], detail: Detail) -> None:
+    """Lay the layers over one another as the still shows them."""
+    for layer in layers:
+        canvas.drawImage(layer.image, layer.left - MARGIN_X, layer.top - MARGIN_Y)
+    finish(canvas, detail, 0)
+
+
+def finish(canvas: skia.Canvas, detail: Detail, number: int) -> None:
+    """What lies over every picture: the dark of its edges, and the tape's grain."""
+    hurt = round(10 * (1 - float(detail["health"])))
+    canvas.drawImage(air.vignette(hurt), 0, 0)
+    canvas.drawImage(air.grain(number % air.GRAINS), 0, 0)
+
+
+def layers_of(detail: Detail) -> list[Layer]:
+    """A scene's sheets, from the farthest to the nearest."""
+    view = detail["view"]
+    eye = eye_of(view["horizon"], view["vanish"], view["eye"], detail["pan"], detail["lift"])
+    day = Day.at(detail["hour"], detail["weather"]["clouds"])
+    light = light_of(detail, day)
+    if view["composition"] == "open":
+        sheets = _outdoors(detail, eye, day, light)
+    else:
+        sheets = _indoors(detail, eye, light)
+    return [*sheets, *_air(detail, eye, day, light)]
+
+
+def light_of(detail: Detail, day: Day) -> Light:
+    """All the light there is in a scene."""
+    view, weather = detail["view"], detail["weather"]
+    lamps = tuple(lamp_of(lamp) for lamp in view["lamps"])
+    if view["composition"] == "open":
+        dark = float(np.clip(1 - day.ground.mean() * 4.5, 0, 1))
+        sky = Lamp(-60.0, 40.0, 60.0, day.glow * 700, 0.0)
+        high = Lamp(40.0, 70.0, -10.0, np.array([0.5, 0.65, 1.0], np.float32) * 60 * dark)
+        haze = day.horizon * (0.9 + 0.4 * weather["dust"])
+        thick = 0.006 + 0.035 * weather["dust"] + 0.012 * weather["rain"]
+        return Light(day.ground, (*lamps, sky, high), 0.85 * dark, haze, thick)
+    glow = sum((lamp.rgb for lamp in lamps), np.zeros(3, np.float32)) * np.float32(0.006)
+    ambient = np.array([0.012, 0.014, 0.016], np.float32) + glow
+    return Light(ambient, lamps, 1.0, ambient * 0.7 + glow * 0.8, 0.03)
+
+
+def _outdoors(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]:
+    seed, clouds = int(detail["seed"]), float(detail["weather"]["clouds"])
+    dark = float(np.clip(1 - float(day.zenith.mean()) * 14, 0, 1))
+    seen = land.sky(eye, day, clouds, seed % 1000, dark)
+    land.moon(eye, seen, float(detail["hour"]), dark * (1 - 0.8 * clouds))
+    sheets = [Layer(opaque(tone(seen)), 0.0)]
+    _, up = eye.rays(land.SHRINK)
+    for number in range(3):
+        line = land.ridge(eye, number, 5)
+        alpha = ramp(0.0014, -0.0014, up - line[None, :]) * (up > -0.02)
+        share = (0.62, 0.36, 0.16)[number]
+        color = day.horizon * share * 0.8 + day.ground * (0.1 + 0.05 * number)
+        rgb = np.broadcast_to(tone(color), (*alpha.shape, 3))
+        sheets.append(Layer(veil(rgb, alpha.astype(np.float32)), 0.03 + 0.03 * number))
+    seen, mask = land.ground(detail["view"]["ground"], eye, light)
+    sheets.append(Layer(veil(tone(seen), mask), 0.3))
+    return [*sheets, *_bands(detail, eye, light)]
+
+
+def _indoors(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
+    view = detail["view"]
+    shell = rooms.Shell(
+        width=view["width"],
+        height=view["height"],
+        length=view["length"],
+        ground=view["ground"],
+        wall=view["wall"],
+        end=view["end"],
+        tint=np.array(TINTS.get(view["tint"], TINTS["none"]), np.float32),
+        round=view["composition"] == "tube",
+    )
+    base = Layer(opaque(tone(rooms.cast(shell, eye, light))), 0.35)
+    return [base, *_bands(detail, eye, light)]
+
+
+def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
+    """All that stands in the place, in four sheets by distance."""
+    drawn = sorted(_standing(detail), key=lambda one: -one[0])
+    sheets = []
+    for near, far, depth in BANDS:
+        inside = [draw for z, draw in drawn if near < z <= far]
+        if not inside:
+            continue
+        pixels, surface = blank()
+        pen = Pen(surface.getCanvas(), eye, light)
+        for draw in inside:
+            draw(pen)
+        sheets.append(cropped(pixels, depth))
+    return sheets
+
+
+def _standing(detail: Detail) -> list[tuple[float, Any]]:
+    view = detail["view"]
+    known = {**OUTDOOR, **INDOOR}
+    standing: list[tuple[float, Any]] = [
+        (mark["z"], _landmark(known[mark["draw"]], mark))
+        for mark in view["landmarks"]
+        if mark["draw"] in known
+    ]
+    spots = view["spots"]
+    for index, person in enumerate(detail["people"]):
+        x, z = spots[index % len(spots)]
+        if person["near"]:
+            x, z = x * 0.75, z * 0.72
+        standing.append((z, _somebody(person, x, z, detail["pan"])))
+    x, z = view["shelf"]
+    for index, thing in enumerate(detail["things"]):
+        at = x + index * 0.75
+        standing.append((z + index * 0.3, _something(thing["draw"], at, z + index * 0.3)))
+    ghost = float(detail["ghost"])
+    if ghost > 0.15:
+        far = max(3.6, 26 * (1 - ghost) ** 1.3)
+        if view["composition"] != "open":
+            far = min(far, view["length"] - 1.2)
+        standing.append((far, _watcher(0.16 * far * (1 if detail["pan"] > 0 else -1), far, ghost)))
+    return standing
+
+
+def _landmark(draw: Any, mark: Mapping[str, Any]) -> Any:
+    return lambda pen: draw(pen, mark["x"], mark["y"], mark["z"], mark["size"])
+
+
+def _somebody(person: Mapping[str, Any], x: float, z: float, lean: float) -> Any:
+    return lambda pen: people.draw_person(pen, x, z, person, lean)
+
+
+def _something(name: str, x: float, z: float) -> Any:
+    return lambda pen: things.draw_thing(pen, name, x, 0.0, z)
+
+
+def _watcher(x: float, z: float, ghost: float) -> Any:
+    return lambda pen: people.draw_watcher(pen, x, z, ghost)
+
+
+def _air(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]:
+    """What floats before the place, and what is held up before it."""
+    weather, seed = detail["weather"], int(detail["seed"])
+    sheets: list[Layer] = []
+    pixels, surface = blank()
+    pen = Pen(surface.getCanvas(), eye, light)
+    for lamp in detail["view"]["lamps"]:
+        one = lamp_of(lamp)
+        color = tuple(float(part) for part in one.rgb / max(float(one.rgb.max()), 0.01))
+        pen.glow((one.x, one.y, one.z), color, 1.5 + 0.5 * lamp["power"], 0.5)  # type: ignore[arg-type]
+    sheets.append(cropped(pixels, 0.45, flicker=max((one["flicker"] for one in detail["view"]["lamps"]), default=0.0)))
+    if detail["view"]["composition"] == "open":
+        sheets.append(air.fog(light.haze * 1.3, eye.y + 10, 0.35 + 0.5 * weather["dust"], seed, 0.5))
+        if weather["rain"]:
+            sheets.append(air.rain(weather["rain"], light.haze, seed))
+        if weather["lightning"]:
+            sheets.insert(0, air.bolt(eye.y, seed + detail["turn"]))
+    amount = 0.4 + 1.6 * weather["dust"] if not detail["inside"] else 0.7
+    sheets.append(air.motes(np.array([0.5, 0.45, 0.38], np.float32), amount, seed))
+    return sheets

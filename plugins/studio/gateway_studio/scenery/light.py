@@ -1,0 +1,138 @@
+"""Where the light of a picture comes from, and how much of it falls on a point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from gateway_studio.scenery.paint import Array, Color
+
+Point: TypeAlias = "tuple[float, float, float]"
+
+LAMPS: dict[str, Color] = {
+    "sodium": (1.0, 0.56, 0.16),
+    "tungsten": (1.0, 0.72, 0.4),
+    "fluor": (0.74, 1.0, 0.86),
+    "phosphor": (0.3, 1.0, 0.55),
+    "red": (1.0, 0.1, 0.06),
+    "exit": (0.2, 1.0, 0.42),
+    "moon": (0.42, 0.58, 1.0),
+    "white": (1.0, 0.97, 0.9),
+}
+"""Linear light of the lamps a world can name; an unknown name is white."""
+
+_DAY: tuple[tuple[float, Color, Color, Color, Color], ...] = (
+    # hour, zenith, horizon, glow at the horizon, light on the ground
+    (0.00, (0.006, 0.010, 0.026), (0.020, 0.030, 0.055), (0.02, 0.02, 0.03), (0.030, 0.042, 0.075)),
+    (0.23, (0.008, 0.014, 0.036), (0.040, 0.050, 0.085), (0.06, 0.04, 0.05), (0.034, 0.045, 0.080)),
+    (0.26, (0.040, 0.075, 0.150), (0.300, 0.230, 0.230), (0.90, 0.42, 0.22), (0.120, 0.120, 0.150)),
+    (0.285, (0.130, 0.210, 0.360), (0.700, 0.470, 0.330), (1.60, 0.85, 0.42), (0.330, 0.270, 0.230)),
+    (0.33, (0.200, 0.330, 0.560), (0.700, 0.640, 0.560), (1.20, 0.95, 0.70), (0.600, 0.540, 0.470)),
+    (0.64, (0.200, 0.310, 0.520), (0.720, 0.600, 0.480), (1.30, 0.90, 0.55), (0.560, 0.470, 0.380)),
+    (0.69, (0.100, 0.130, 0.260), (0.620, 0.300, 0.200), (1.70, 0.62, 0.20), (0.250, 0.180, 0.170)),
+    (0.715, (0.038, 0.050, 0.125), (0.330, 0.130, 0.130), (1.00, 0.26, 0.14), (0.110, 0.090, 0.120)),
+    (0.745, (0.012, 0.020, 0.055), (0.070, 0.060, 0.110), (0.22, 0.08, 0.10), (0.048, 0.055, 0.095)),
+    (0.80, (0.006, 0.011, 0.028), (0.024, 0.034, 0.062), (0.03, 0.03, 0.04), (0.034, 0.046, 0.080)),
+    (1.00, (0.006, 0.010, 0.026), (0.020, 0.030, 0.055), (0.02, 0.02, 0.03), (0.030, 0.042, 0.075)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The sky's own light at an hour, linear."""
+
+    zenith: Array
+    horizon: Array
+    glow: Array
+    ground: Array
+
+    @classmethod
+    def at(cls, hour: float, clouds: float = 0.0) -> Day:
+        """The light at an hour, 0 to 1 from midnight to midnight, under a share of cloud."""
+        hours = [row[0] for row in _DAY]
+        parts = [
+            np.array(
+                [np.interp(hour, hours, [row[part][c] for row in _DAY]) for c in range(3)],
+                np.float32,
+            )
+            for part in (1, 2, 3, 4)
+        ]
+        dim = np.float32(1 - 0.35 * clouds)
+        return cls(parts[0] * dim, parts[1] * dim, parts[2] * (1 - 0.6 * clouds), parts[3] * dim)
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A point of light."""
+
+    x: float
+    y: float
+    z: float
+    rgb: Array
+    flicker: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """All light of a picture: what comes from everywhere, the lamps, the camcorder's own lamp."""
+
+    ambient: Array
+    lamps: tuple[Lamp, ...]
+    torch: float
+    haze: Array
+    thickness: float
+    """How much of the haze is taken on in a metre."""
+
+    def on(self, point: Array, normal: Array | Point) -> Array:
+        """The light on points (…, 3) that face `normal`, as the eye gets it without haze."""
+        facing = np.asarray(normal, np.float32)
+        got = np.broadcast_to(self.ambient, point.shape) * (0.75 + 0.25 * facing[..., 1:2])
+        for lamp in self.lamps:
+            got = got + self._from(lamp, point, facing)
+        return got + self._torch(point, facing)
+
+    def through(self, light: Array, z: Array) -> Array:
+        """Light after its way through the haze."""
+        kept = np.exp(-np.maximum(z, 0) * self.thickness)[..., None]
+        seen: Array = light * kept + self.haze * (1 - kept)
+        return seen
+
+    def at(self, x: float, y: float, z: float, normal: Point, color: Sequence[float]) -> Array:
+        """What a surface of a color shows of itself at one point."""
+        point = np.array([x, y, z], np.float32)
+        lit = self.on(point, normal) * np.array(color, np.float32)
+        return self.through(lit, point[2:3])[0] if lit.ndim > 1 else self._one(lit, z)
+
+    def _one(self, lit: Array, z: float) -> Array:
+        kept = float(np.exp(-max(z, 0) * self.thickness))
+        seen: Array = lit * kept + self.haze * (1 - kept)
+        return seen
+
+    def _from(self, lamp: Lamp, point: Array, facing: Array) -> Array:
+        way = np.array([lamp.x, lamp.y, lamp.z], np.float32) - point
+        square = (way * way).sum(-1, keepdims=True) + 0.25
+        cosine = (way * facing).sum(-1, keepdims=True) / np.sqrt(square)
+        spread: Array = lamp.rgb * (np.maximum(cosine, 0) * 0.9 + 0.1) * (4.0 / square)
+        return spread
+
+    def _torch(self, point: Array, facing: Array) -> Array:
+        x, y, z = point[..., 0:1], point[..., 1:2] - 1.45, np.maximum(point[..., 2:3], 0.3)
+        off = ((x - 0.1) / z) ** 2 + ((y + 0.12 * z) / z) ** 2
+        cosine = np.maximum(
+            -(x * facing[..., 0:1] + y * facing[..., 1:2] + z * facing[..., 2:3]), 0
+        ) / np.sqrt(x * x + y * y + z * z)
+        beam = self.torch * np.exp(-off * 7.0) * (0.25 + 0.75 * cosine) * 9.0 / (z * z + 7.0)
+        white: Array = beam * np.array(LAMPS["white"], np.float32)
+        return white
+
+
+def lamp_of(data: Mapping[str, object]) -> Lamp:
+    """A lamp as a world's file tells of it."""
+    rgb = np.array(LAMPS.get(str(data["color"]), LAMPS["white"]), np.float32)
+    power, x, y, z, flicker = (
+        float(str(data[key])) for key in ("power", "x", "y", "z", "flicker")
+    )
+    return Lamp(x, y, z, rgb * np.float32(power), flicker)

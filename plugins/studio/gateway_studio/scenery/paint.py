@@ -1,0 +1,167 @@
+"""Pixels: noise, tone, layers, and how layers become a picture.
+
+Layers are premultiplied BGRA and laid over one another plainly, for that is what skia does fast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import skia
+
+WIDTH, HEIGHT = 1280, 720
+MARGIN_X, MARGIN_Y = 64, 36
+"""Every layer is painted that much past the frame, so that the camera can move."""
+FULL_W, FULL_H = WIDTH + 2 * MARGIN_X, HEIGHT + 2 * MARGIN_Y
+
+Array: TypeAlias = npt.NDArray[np.float32]
+Pixels: TypeAlias = npt.NDArray[np.uint8]
+Color: TypeAlias = "tuple[float, float, float]"
+
+LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A painted sheet at a place in depth.
+
+    `depth` is 0 for what stands still while the camera moves and 1 for what is nearest. `left` and
+    `top` say where its first pixel lies in the full sheet. `drift` is how many pixels it slides in
+    a second by itself, `flicker` how much it comes and goes.
+    """
+
+    image: skia.Image
+    depth: float
+    left: int = 0
+    top: int = 0
+    drift: float = 0.0
+    flicker: float = 0.0
+
+
+@lru_cache(maxsize=4)
+def cloud_tile(seed: int = 7, size: int = 512, slope: float = 1.75) -> Array:
+    """Noise like clouds or rust, 0 to 1, that repeats without a seam."""
+    chance = np.random.Generator(np.random.PCG64(seed))
+    white = np.fft.rfft2(chance.standard_normal((size, size)))
+    fy = np.fft.fftfreq(size)[:, None]
+    fx = np.fft.rfftfreq(size)[None, :]
+    radius = np.sqrt(fx * fx + fy * fy)
+    radius[0, 0] = 1.0
+    tile = np.fft.irfft2(white / radius**slope, s=(size, size))
+    ranks = tile.ravel().argsort().argsort().reshape(size, size)
+    soft = (tile - tile.mean()) / (3.2 * tile.std()) * 0.5 + 0.5
+    mixed = 0.6 * soft + 0.4 * ranks / (size * size)
+    return np.clip(mixed, 0, 1).astype(np.float32)
+
+
+def noise(u: Array, v: Array, seed: int = 7) -> Array:
+    """The cloud tile at (u, v), smoothly; one unit is one tile."""
+    tile = cloud_tile(seed)
+    size = tile.shape[0]
+    x, y = u * size, v * size
+    x0, y0 = np.floor(x).astype(np.int32), np.floor(y).astype(np.int32)
+    fx, fy = (x - x0).astype(np.float32), (y - y0).astype(np.float32)
+    mask = size - 1
+    x1, y1 = (x0 + 1) & mask, (y0 + 1) & mask
+    x0, y0 = x0 & mask, y0 & mask
+    upper = tile[y0, x0] * (1 - fx) + tile[y0, x1] * fx
+    lower = tile[y1, x0] * (1 - fx) + tile[y1, x1] * fx
+    blended: Array = upper * (1 - fy) + lower * fy
+    return blended
+
+
+def speckle(u: Array, v: Array, seed: int = 7) -> Array:
+    """The same without smoothing: cheaper, and gritty."""
+    tile = cloud_tile(seed)
+    size = tile.shape[0]
+    picked: Array = tile[
+        (v * size).astype(np.int32) & (size - 1), (u * size).astype(np.int32) & (size - 1)
+    ]
+    return picked
+
+
+def scatter(*numbers: npt.NDArray[np.int32]) -> Array:
+    """A fixed random number, 0 to 1, for each cell that whole numbers name."""
+    mixed = np.zeros(np.broadcast_shapes(*(one.shape for one in numbers)), np.uint32)
+    for index, number in enumerate(numbers):
+        mixed = (mixed ^ (number.astype(np.uint32) * np.uint32(0x9E3779B1 + 2 * index))) * (
+            np.uint32(0x85EBCA6B)
+        )
+        mixed ^= mixed >> np.uint32(13)
+    return (mixed >> np.uint32(8)).astype(np.float32) / np.float32(1 << 24)
+
+
+def ramp(low: float, high: float, value: Array) -> Array:
+    """0 below `low`, 1 above `high`, smooth between; also with `low` above `high`."""
+    share = np.clip((value - low) / (high - low), 0, 1)
+    smooth: Array = share * share * (3 - 2 * share)
+    return smooth
+
+
+def tone(light: Array) -> Array:
+    """Light as it falls to what a tape shows of it, 0 to 1."""
+    mapped: Array = (1 - np.exp(-np.maximum(light, 0) * 1.35)) ** (1 / 2.2)
+    return mapped
+
+
+def tone_color(light: Array) -> int:
+    """One light as skia's color."""
+    r, g, b = (int(round(float(part) * 255)) for part in tone(light))
+    return int(skia.ColorSetRGB(r, g, b))
+
+
+def opaque(rgb: Array) -> skia.Image:
+    """Tones of any size as a sheet of the full size."""
+    pixels = np.empty((*rgb.shape[:2], 4), np.uint8)
+    pixels[..., :3] = np.clip(rgb[..., ::-1] * 255 + 0.5, 0, 255)
+    pixels[..., 3] = 255
+    return _stretched(pixels, skia.kOpaque_AlphaType)
+
+
+def veil(rgb: Array, alpha: Array) -> skia.Image:
+    """Tones with a coverage, as a sheet of the full size."""
+    pixels = np.empty((*alpha.shape, 4), np.uint8)
+    pixels[..., :3] = np.clip(rgb[..., ::-1] * alpha[..., None] * 255, 0, 255)
+    pixels[..., 3] = np.clip(alpha * 255, 0, 255)
+    return _stretched(pixels, skia.kPremul_AlphaType)
+
+
+def image_of(pixels: Pixels, alpha: skia.AlphaType) -> skia.Image:
+    """BGRA pixels as an image of skia's that owns them."""
+    height, width = pixels.shape[:2]
+    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, alpha)
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, width * 4))
+
+
+def _stretched(pixels: Pixels, alpha: skia.AlphaType) -> skia.Image:
+    image = image_of(np.ascontiguousarray(pixels), alpha)
+    if (image.width(), image.height()) == (FULL_W, FULL_H):
+        return image
+    sheet, surface = blank()
+    surface.getCanvas().drawImageRect(
+        image, skia.Rect.MakeWH(FULL_W, FULL_H), skia.SamplingOptions(skia.CubicResampler.Mitchell())
+    )
+    return image_of(sheet, alpha)
+
+
+def blank(width: int = FULL_W, height: int = FULL_H) -> tuple[Pixels, skia.Surface]:
+    """An empty sheet and the surface that paints on it."""
+    pixels = np.zeros((height, width, 4), np.uint8)
+    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    return pixels, skia.Surface.MakeRasterDirect(info, pixels, width * 4)
+
+
+def cropped(pixels: Pixels, depth: float, *, drift: float = 0.0, flicker: float = 0.0) -> Layer:
+    """A painted sheet as a layer that is no larger than what is on it."""
+    rows = np.flatnonzero(pixels[..., 3].any(axis=1))
+    if not rows.size:
+        return Layer(image_of(pixels[:1, :1].copy(), skia.kPremul_AlphaType), depth)
+    columns = np.flatnonzero(pixels[..., 3].any(axis=0))
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    cut = np.ascontiguousarray(pixels[top:bottom, left:right])
+    image = image_of(cut, skia.kPremul_AlphaType)
+    return Layer(image, depth, int(left), int(top), drift, flicker)

@@ -1,0 +1,143 @@
+"""Draws solid things in metres: each face in perspective and in the light that falls on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import skia
+
+from gateway_studio.scenery.eye import Eye
+from gateway_studio.scenery.light import Light, Point
+from gateway_studio.scenery.paint import Color, tone_color
+
+
+class Pen:
+    """A brush over one sheet that knows where the eye and the lights are."""
+
+    def __init__(self, canvas: skia.Canvas, eye: Eye, light: Light) -> None:
+        self.canvas = canvas
+        self.eye = eye
+        self.light = light
+
+    def lit(self, at: Point, normal: Point, color: Color) -> int:
+        """The color of a surface at a point, as skia's."""
+        return tone_color(self.light.at(*at, normal, color))
+
+    def face(self, corners: Sequence[Point], normal: Point, color: Color) -> None:
+        """A flat face; its light runs from its first side to the opposite one."""
+        spots = [self.eye.spot(*corner) for corner in corners]
+        half = len(corners) // 2
+        first, last = _middle(corners[0], corners[-1]), _middle(corners[half - 1], corners[half])
+        shades = [self.lit(first, normal, color), self.lit(last, normal, color)]
+        ends = [skia.Point(*self.eye.spot(*first)), skia.Point(*self.eye.spot(*last))]
+        paint = skia.Paint(AntiAlias=True)
+        if (ends[0] - ends[1]).length() > 1:
+            paint.setShader(skia.GradientShader.MakeLinear(ends, shades))
+        else:
+            paint.setColor(shades[0])
+        self.canvas.drawPath(_path(spots), paint)
+
+    def plate(self, x: float, y: float, z: float, w: float, h: float, color: Color) -> None:
+        """An upright rectangle that faces the eye; (x, y) is the middle of its foot."""
+        corners = [
+            (x - w / 2, y, z),
+            (x - w / 2, y + h, z),
+            (x + w / 2, y + h, z),
+            (x + w / 2, y, z),
+        ]
+        self.face([corners[0], corners[1], corners[2], corners[3]], (0, 0, -1), color)
+
+    def box(
+        self, x: float, y: float, z: float, size: tuple[float, float, float], color: Color
+    ) -> None:
+        """A box whose front stands at z; `size` is width, height, depth; back faces are left out."""
+        w, h, d = size
+        left, right, top, back = x - w / 2, x + w / 2, y + h, z + d
+        if right < 0:
+            self.face(
+                [(right, y, z), (right, top, z), (right, top, back), (right, y, back)],
+                (1, 0, 0),
+                color,
+            )
+        if left > 0:
+            self.face(
+                [(left, y, z), (left, top, z), (left, top, back), (left, y, back)],
+                (-1, 0, 0),
+                color,
+            )
+        if top < self.eye.height:
+            self.face(
+                [(left, top, z), (left, top, back), (right, top, back), (right, top, z)],
+                (0, 1, 0),
+                color,
+            )
+        self.plate(x, y, z, w, h, color)
+
+    def bar(self, start: Point, end: Point, thick: float, color: Color) -> None:
+        """A round bar, lit on the side where the light is."""
+        (x0, y0), (x1, y1) = self.eye.spot(*start), self.eye.spot(*end)
+        middle = _middle(start, end)
+        width = max(0.8, thick * self.eye.scale(middle[2]))
+        paint = skia.Paint(
+            AntiAlias=True,
+            Style=skia.Paint.kStroke_Style,
+            StrokeCap=skia.Paint.kRound_Cap,
+            StrokeWidth=width,
+            Color=self.lit(middle, (0, 0, -1), tuple(part * 0.55 for part in color)),  # type: ignore[arg-type]
+        )
+        self.canvas.drawLine(x0, y0, x1, y1, paint)
+        if width < 2.2:
+            return
+        for side in (-1.0, 1.0):
+            paint.setColor(self.lit(middle, (side, 0, -0.25), color))
+            paint.setStrokeWidth(width * 0.3)
+            self.canvas.drawLine(x0 + side * width * 0.28, y0, x1 + side * width * 0.28, y1, paint)
+
+    def disc(self, x: float, y: float, z: float, radius: float, color: Color) -> None:
+        """A ball, lit from where the light is."""
+        cx, cy = self.eye.spot(x, y, z)
+        r = radius * self.eye.scale(z)
+        bright = [self.lit((x, y, z), (side, 0.4, -0.5), color) for side in (-1, 1)]
+        paint = skia.Paint(AntiAlias=True)
+        paint.setShader(
+            skia.GradientShader.MakeLinear([skia.Point(cx - r, cy), skia.Point(cx + r, cy)], bright)
+        )
+        self.canvas.drawCircle(cx, cy, r, paint)
+
+    def glow(self, at: Point, color: Color, radius: float, strength: float = 1.0) -> None:
+        """Light that hangs in the air about a lamp."""
+        cx, cy = self.eye.spot(*at)
+        r = max(3.0, radius * self.eye.scale(at[2]))
+        shown = tone_color(np.array(color, np.float32) * 1.6)
+        alphas = (0.95, 0.42, 0.15, 0.04, 0.0)
+        colors = [_with_alpha(shown, alpha * min(1.0, strength)) for alpha in alphas]
+        paint = skia.Paint(AntiAlias=True)
+        paint.setShader(
+            skia.GradientShader.MakeRadial(skia.Point(cx, cy), r, colors, [0, 0.1, 0.28, 0.6, 1])
+        )
+        self.canvas.drawCircle(cx, cy, r, paint)
+
+    def shadow(self, x: float, z: float, w: float, d: float, strength: float = 0.6) -> None:
+        """The soft dark under something that stands on the ground."""
+        cx, cy = self.eye.spot(x, 0.0, z)
+        scale = self.eye.scale(z)
+        ry = max(2.0, scale * d * self.eye.height / max(z, 0.5) * 0.5)
+        rx = scale * w / 2
+        paint = skia.Paint(AntiAlias=True, Color=skia.ColorSetARGB(int(255 * strength), 0, 0, 0))
+        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(1.0, ry * 0.55)))
+        self.canvas.drawOval(skia.Rect.MakeLTRB(cx - rx, cy - ry, cx + rx, cy + ry), paint)
+
+
+def _middle(a: Point, b: Point) -> Point:
+    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2)
+
+
+def _path(spots: Sequence[tuple[float, float]]) -> skia.Path:
+    builder = skia.Path()
+    builder.addPoly([skia.Point(*spot) for spot in spots], True)
+    return builder
+
+
+def _with_alpha(color: int, alpha: float) -> int:
+    return int(skia.ColorSetA(color, max(0, min(255, int(alpha * 255)))))

@@ -1,0 +1,155 @@
+"""Rooms, halls, aisles and tubes: a ray for every pixel, a surface for every ray, lit by lamps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gateway_studio.scenery.eye import Eye
+from gateway_studio.scenery.light import Light
+from gateway_studio.scenery.paint import Array
+from gateway_studio.scenery.surfaces import GLOSS, Surface, surface
+
+SHRINK = 0.625
+"""The sheet's size while rays are cast; edges come later, at full size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The inside of a box, or of a lying cylinder if `round`; metres."""
+
+    width: float
+    height: float
+    length: float
+    ground: str
+    wall: str
+    end: str
+    tint: Array
+    round: bool = False
+
+
+def cast(shell: Shell, eye: Eye, light: Light) -> Array:
+    """What the eye sees of the shell, in light."""
+    across, up = eye.rays(SHRINK)
+    seen = np.zeros((*across.shape, 3), np.float32)
+    if shell.round:
+        _tube(shell, eye, light, across, up, seen)
+    else:
+        _box(shell, eye, light, across, up, seen)
+    return seen
+
+
+def _box(shell: Shell, eye: Eye, light: Light, across: Array, up: Array, seen: Array) -> None:
+    half = shell.width / 2
+    tiny = np.float32(1e-4)
+    side = half / np.maximum(np.abs(across), tiny)
+    floor = eye.height / np.maximum(-up, tiny)
+    ceiling = (shell.height - eye.height) / np.maximum(up, tiny)
+    z = np.minimum(np.minimum(side, np.minimum(floor, ceiling)), np.float32(shell.length))
+    faces = (
+        (z == shell.length, (0.0, 0.0, -1.0), shell.end),
+        (z == side, None, shell.wall),
+        (z == floor, (0.0, 1.0, 0.0), shell.ground),
+        (z == ceiling, (0.0, -1.0, 0.0), "ceiling" if shell.wall != "wedges" else "wedges"),
+    )
+    for mask, normal, material in faces:
+        if not mask.any():
+            continue
+        far = z[mask]
+        point = np.stack([across[mask] * far, eye.height + up[mask] * far, far], -1)
+        facing = np.asarray(normal or (0, 0, 0), np.float32)
+        if normal is None:
+            facing = np.zeros_like(point)
+            facing[:, 0] = -np.sign(point[:, 0])
+        seen[mask] = _shaded(shell, eye, light, point, facing, material)
+
+
+def _shaded(
+    shell: Shell, eye: Eye, light: Light, point: Array, facing: Array, material: str
+) -> Array:
+    if normal_is(facing, 1):
+        u, v = point[:, 0], point[:, 2]
+    elif normal_is(facing, 2):
+        u, v = point[:, 0], point[:, 1]
+    else:
+        u, v = point[:, 2] + np.where(point[:, 0] > 0, np.float32(57.0), np.float32(0)), point[:, 1]
+    skin: Surface = surface(material, u, v)
+    lit = light.on(point, facing) * skin.color * shell.tint
+    gloss = GLOSS.get(material, 0.0)
+    if gloss:
+        lit = lit + gloss * _mirrored(eye, light, point, skin)
+    if skin.emits is not None:
+        lit = lit + skin.emits
+    return light.through(lit, point[:, 2])
+
+
+def normal_is(facing: Array, axis: int) -> bool:
+    """Whether a surface faces along an axis only."""
+    return bool(abs(float(facing.reshape(-1, 3)[0, axis])) > 0.5)
+
+
+def _mirrored(eye: Eye, light: Light, point: Array, skin: Surface) -> Array:
+    """The lamps as a floor throws them back."""
+    way = point - np.array([0, eye.height, 0], np.float32)
+    way[:, 1] = -way[:, 1]
+    way[:, 0] += (skin.rough - 0.5) * 0.12 * way[:, 2]
+    way /= np.linalg.norm(way, axis=1, keepdims=True)
+    got = np.zeros_like(point)
+    for lamp in light.lamps:
+        to = np.array([lamp.x, lamp.y, lamp.z], np.float32) - point
+        distance = np.linalg.norm(to, axis=1, keepdims=True)
+        aligned = np.clip((to * way).sum(1, keepdims=True) / distance, 0, 1)
+        got += lamp.rgb * aligned**60 * (6.0 / (distance + 3.0)) * (0.4 + 0.6 * skin.rough[:, None])
+    return got
+
+
+def _tube(shell: Shell, eye: Eye, light: Light, across: Array, up: Array, seen: Array) -> None:
+    radius = np.float32(shell.width / 2)
+    start = np.float32(eye.height - radius)
+    z = np.minimum(_reach(across, up, np.zeros_like(up), start, radius), shell.length)
+    level = np.float32(0.32)
+    water = (eye.height - level) / np.maximum(-up, np.float32(1e-4))
+    wet = water < z
+    point = np.stack([across * z, eye.height + up * z, z], -1)
+    dry = ~wet
+    seen[dry] = _pipe(shell, light, point[dry], radius)
+    far = water[wet]
+    hit = np.stack([across[wet] * far, np.full_like(far, level), far], -1)
+    seen[wet] = _puddle(shell, light, hit, across[wet], up[wet], radius)
+
+
+def _reach(across: Array, up: Array, x: Array, y: Array | np.float32, radius: np.float32) -> Array:
+    """How far along z a ray from (x, y) runs before it meets the pipe around the axis."""
+    a = across**2 + up**2 + np.float32(1e-6)
+    b = x * across + y * up
+    c = x * x + y * y - radius**2
+    far: Array = (-b + np.sqrt(np.maximum(b * b - a * c, 0))) / a
+    return far
+
+
+def _pipe(shell: Shell, light: Light, point: Array, radius: np.float32) -> Array:
+    axis = point.copy()
+    axis[:, 1] -= radius
+    axis[:, 2] = 0
+    facing = -axis / radius
+    angle = np.arctan2(axis[:, 0], -axis[:, 1])
+    end = point[:, 2] >= shell.length - 0.01
+    skin = surface(shell.wall, point[:, 2], angle * radius)
+    lit = light.on(point, facing) * skin.color * shell.tint
+    lit[end] *= 0.2
+    return light.through(lit, point[:, 2])
+
+
+def _puddle(
+    shell: Shell, light: Light, point: Array, across: Array, up: Array, radius: np.float32
+) -> Array:
+    skin = surface("water", point[:, 0], point[:, 2])
+    ripple = (skin.rough - 0.5) * 0.22
+    rising, sideways = -up * (1 + ripple), across + ripple * 0.6
+    step = _reach(sideways, rising, point[:, 0], point[:, 1] - radius, radius)
+    step = np.minimum(step, np.maximum(shell.length - point[:, 2], 0.1))
+    above = point + np.stack([sideways * step, rising * step, step], -1)
+    mirror = _pipe(shell, light, above, radius)
+    grazing = np.clip(1.15 - np.abs(up) * 2.2, 0.25, 0.95)[:, None]
+    return light.through(mirror * grazing + skin.color * 0.02, point[:, 2] * 0.2)
