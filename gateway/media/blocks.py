@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FOLDER: Final = "blocks"
 _CHECK: Final = 4
 _VERSION: Final = 1
+_ENOUGH: Final = 1.4
+"""How many times wider than its copy a picture has to be for the copy to be sharp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Rung:
     colours: int
 
     def size(self, shape: tuple[int, int]) -> tuple[int, int]:
-        """Width and height for pictures of that shape."""
-        scale = self.side / max(shape)
+        """Width and height for pictures of that size, which are never blown up."""
+        scale = min(1.0, self.side / max(shape))
         return max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale))
 
 
@@ -147,15 +149,31 @@ def make(strip: Strip, position: int, rungs: Sequence[Rung] = LADDER) -> None:
     picture = frames.open_frame(strip.shots[position].frame, position + 1)
     picture = frames.fit(picture, strip.shape)
     stamp = strip.stamp(position)
-    for rung in sorted(missing, key=lambda rung: -rung.side):
-        picture = _shrink(picture, rung.size(strip.shape))
-        _keep(strip.path(position, rung), gif.block(quantise(strip.look(picture, stamp), rung)))
+    shrink = _Shrinking(picture)
+    for rung in missing:
+        seen = strip.look(shrink.to(rung.size(strip.shape)), stamp)
+        _keep(strip.path(position, rung), gif.block(quantise(seen, rung)))
 
 
-def _shrink(picture: Image, size: tuple[int, int]) -> Image:
-    from PIL import Image
+class _Shrinking:
+    """A picture in many sizes, each made from a half, a quarter… that is still large enough.
 
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    What comes out depends on the picture and the size alone.
+    """
+
+    def __init__(self, picture: Image) -> None:
+        self._levels = [picture]
+
+    def to(self, size: tuple[int, int]) -> Image:
+        """The picture at that size."""
+        from PIL import Image
+
+        level = 0
+        while self._levels[0].width >> (level + 1) >= size[0] * _ENOUGH:
+            level += 1
+            if level == len(self._levels):
+                self._levels.append(self._levels[-1].reduce(2))
+        return self._levels[level].resize(size, Image.Resampling.LANCZOS)
 
 
 def _keep(path: Path, body: bytes) -> None:
