@@ -235,10 +235,13 @@ def forget_session(
     typer.echo(f"{session} is forgotten.")
 
 
-def main() -> NoReturn:
-    """Run the command; an error of ours is one sentence and exit status 1."""
+def main(words: list[str] | None = None) -> NoReturn:
+    """Run the command; an error of ours is one sentence and exit status 1.
+
+    :param words: what stands after `tapeway`; `None` for what this process was called with.
+    """
     try:
-        app()
+        app(words)
     except TapewayError as error:
         typer.echo(f"tapeway: {error}", err=True)
         sys.exit(1)

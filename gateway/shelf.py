@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from gateway.app import Store
     from gateway.core.types import Spend
     from gateway.store.legacy import LegacyReport
+    from gateway.store.records import SqlRecords
 
 
 def parse(text: str) -> SessionId:
@@ -88,8 +91,11 @@ def bring_in_older(store: Store, path: Path, session: SessionId | None) -> list[
         target = session
         if len(found) > 1:
             target = SessionId.of(session.platform, *session.parts, source.name)
-        reports.append(import_legacy(store.folders, read_legacy(source), target))
+        report = import_legacy(store.folders, read_legacy(source), target)
         _adopt(store, target)
+        # Its stills may be numbered beyond its turns: a new one must not take an old one's name.
+        store.database.transact(partial(_skip_to, session=target, turn=report.next_turn))
+        reports.append(report)
     return reports
 
 
@@ -106,6 +112,12 @@ def forget(store: Store, session: SessionId) -> None:
 def ledger(store: Store) -> Sequence[Spend]:
     """Every line of the ledger, the oldest first."""
     return store.database.transact(lambda r: r.ledger())
+
+
+def _skip_to(records: SqlRecords, *, session: SessionId, turn: int) -> None:
+    standing = records.standing(session)
+    if standing is not None and standing.next_turn < turn:
+        records.save(replace(standing, next_turn=turn))
 
 
 def _adopt(store: Store, session: SessionId) -> int:

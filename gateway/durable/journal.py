@@ -69,8 +69,8 @@ class Journal:
         """Take up where the last process stopped."""
         from dbos import DBOS
 
-        _hush()
         DBOS(config=self._config())
+        _share_log()
         line_workflow = DBOS.workflow(name="line")(self._workflow(line))
         side_workflow = DBOS.workflow(name="side")(self._workflow(side))
         DBOS.launch()
@@ -97,6 +97,7 @@ class Journal:
         for task in self._running.values():
             task.cancel()
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        _share_log()
 
     async def submit(self, session: SessionId, place: int) -> None:
         """Put a place into its session's line; twice is once."""
@@ -232,6 +233,10 @@ def _enqueuer(queue: str, workflow: Callable[..., Any]) -> Callable[..., Awaitab
     return enqueue
 
 
-def _hush() -> None:
-    """Keep the library's own news out of our log; its warnings stay."""
-    logging.getLogger("dbos").setLevel(logging.WARNING)
+def _share_log() -> None:
+    """Let the library log where we do, its warnings only, and not to a console of its own."""
+    logger = logging.getLogger("dbos")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+    logger.propagate = True
+    logger.setLevel(logging.WARNING)
