@@ -55,18 +55,21 @@ class Target:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[InputContainer]:
+def reading(path: Path, *, strict: bool = True) -> Iterator[InputContainer]:
     """A clip opened so that damage is an error, not a grey picture.
 
+    :param strict: False lets pictures pass that lean on others which were not decoded, as there
+        are behind a seek.
     :raises UnsafeMedia: it is no clip, a broken one, or larger than we decode.
     """
     import av
 
     try:
-        with av.open(str(path), options={"err_detect": "explode"}) as container:
+        options = {"err_detect": "explode"} if strict else {}
+        with av.open(str(path), options=options) as container:
             check(container, path)
             for stream in (*container.streams.video[:1], *container.streams.audio[:1]):
-                stream.codec_context.options = {"err_detect": "explode"}
+                stream.codec_context.options = options
                 stream.codec_context.thread_count = int(_THREADS)
             yield container
     except av.FFmpegError as error:

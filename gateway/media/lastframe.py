@@ -39,11 +39,11 @@ def last_frame(path: Path) -> Image:
 
     :raises UnsafeMedia: it is no clip, or a broken one.
     """
-    with reading(path) as container:
+    with reading(path, strict=False) as container:
         due, keys = _survey(container)
         for key in (*reversed(keys[-3:]), None):  # None: from the very beginning
             found = _latest(container, key)
-            if found is not None and (key is None or _time(found) >= due):
+            if found is not None and not found.is_corrupt and _time(found) >= due:
                 image: Image = found.to_image()  # type: ignore[no-untyped-call]
                 turned = round(found.rotation)
                 return image.rotate(turned, expand=True) if turned else image
