@@ -20,7 +20,6 @@ from gateway_studio.scenery.paint import (
 from gateway_studio.scenery.paint import (
     MARGIN_X,
     MARGIN_Y,
-    Array,
     Layer,
     blank,
     cropped,
@@ -206,9 +205,17 @@ def _air(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]:
         one = lamp_of(lamp)
         color = tuple(float(part) for part in one.rgb / max(float(one.rgb.max()), 0.01))
         pen.glow((one.x, one.y, one.z), color, 1.5 + 0.5 * lamp["power"], 0.5)  # type: ignore[arg-type]
-    sheets.append(cropped(pixels, 0.45, flicker=max((one["flicker"] for one in detail["view"]["lamps"]), default=0.0)))
+    sheets.append(
+        cropped(
+            pixels,
+            0.45,
+            flicker=max((one["flicker"] for one in detail["view"]["lamps"]), default=0.0),
+        )
+    )
     if detail["view"]["composition"] == "open":
-        sheets.append(air.fog(light.haze * 1.3, eye.y + 10, 0.35 + 0.5 * weather["dust"], seed, 0.5))
+        sheets.append(
+            air.fog(light.haze * 1.3, eye.y + 10, 0.35 + 0.5 * weather["dust"], seed, 0.5)
+        )
         if weather["rain"]:
             sheets.append(air.rain(weather["rain"], light.haze, seed))
         if weather["lightning"]:

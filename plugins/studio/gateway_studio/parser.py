@@ -29,8 +29,22 @@ VERBS: dict[str, str] = {
     "speak": "say tell ask talk speak shout call whisper greet warn convince persuade thank beg "
     "promise answer hello hi hey",
 }
-VIOLENCE = frozenset("kill attack hit punch stab fight murder shoot burn hurt strangle".split())
-CARRY = frozenset("inventory carry carrying pockets items bag belongings".split())
+VIOLENCE = frozenset(
+    [
+        "kill",
+        "attack",
+        "hit",
+        "punch",
+        "stab",
+        "fight",
+        "murder",
+        "shoot",
+        "burn",
+        "hurt",
+        "strangle",
+    ]
+)
+CARRY = frozenset(["inventory", "carry", "carrying", "pockets", "items", "bag", "belongings"])
 _VERB_KINDS: dict[str, set[str]] = {}
 for _kind, _words in VERBS.items():
     for _word in _words.split():
@@ -109,7 +123,9 @@ def _overlap(name: str, words: Sequence[str]) -> float:
 
 
 def _same(part: str, words: Sequence[str]) -> bool:
-    return any(word == part or (len(part) > 3 and word in (f"{part}s", part[:-1])) for word in words)
+    return any(
+        word == part or (len(part) > 3 and word in (f"{part}s", part[:-1])) for word in words
+    )
 
 
 def _nothing_to_do(atlas: Atlas, run: Run, said: str, words: Sequence[str]) -> Heard:

@@ -14,7 +14,7 @@ from gateway_studio.teller import dice
 if TYPE_CHECKING:
     from gateway import JSON, Turn
     from gateway_studio.model import Run
-    from gateway_studio.schema import Landmark, Lamp, Person, Place
+    from gateway_studio.schema import Lamp, Landmark, Person, Place
     from gateway_studio.worlds import Atlas
 
 

@@ -192,4 +192,3 @@ class Writer:
             teller.tell(hour(atlas, run.minutes).lines, join=True)
         if not teller.paragraphs:
             self._answer("still")
-

@@ -77,7 +77,7 @@ def rain(strength: float, light: Array, seed: int) -> Layer:
             Color=skia.ColorSetARGB(int(18 + 70 * near), r, g, b),
         )
         canvas.drawLine(x, y, x - long * 0.16, y + long, paint)
-    return cropped(pixels, 1.0)
+    return Layer(image_of(pixels, skia.kPremul_AlphaType), 0.0, fall=1)
 
 
 def bolt(horizon: float, seed: int) -> Layer:

@@ -28,7 +28,9 @@ def _console(pen: Pen, x: float, y: float, z: float, size: float) -> None:
         pen.box(cx, 1.2, z + 0.35, (1.1, 0.52, 0.4), (0.16, 0.16, 0.15))
         _trace(pen, cx - 0.2, 1.27, z + 0.33, 0.5, 0.38)
         for dial in range(3):
-            pen.disc(cx + 0.22 + 0.12 * (dial % 2), 1.3 + 0.12 * dial, z + 0.33, 0.045, (0.5, 0.48, 0.4))
+            pen.disc(
+                cx + 0.22 + 0.12 * (dial % 2), 1.3 + 0.12 * dial, z + 0.33, 0.045, (0.5, 0.48, 0.4)
+            )
         for row in range(3):
             for column in range(8):
                 if chance.random() < 0.75:
@@ -68,7 +70,9 @@ def _clock(pen: Pen, x: float, y: float, z: float, size: float) -> None:
         pen.disc(cx, y, z - 0.07, 0.23, (0.75, 0.72, 0.62))
         for angle, length in ((130.0, 0.11), (120.0 + 90 * number, 0.17)):
             a = angle / 180 * pi
-            pen.bar((cx, y, z - 0.08), (cx + length * sin(a), y + length * cos(a), z - 0.08), 0.02, DARK)
+            pen.bar(
+                (cx, y, z - 0.08), (cx + length * sin(a), y + length * cos(a), z - 0.08), 0.02, DARK
+            )
 
 
 def _swivel(pen: Pen, x: float, y: float, z: float, size: float) -> None:
@@ -160,7 +164,9 @@ def _tools(pen: Pen, x: float, y: float, z: float, size: float) -> None:
         outline = (0.75, 0.7, 0.6)
         pen.bar((tx, y + 0.5, z - 0.03), (tx, y + 0.5 - long, z - 0.03), 0.07, outline)
         if number != 4:
-            pen.bar((tx, y + 0.48, z - 0.05), (tx, y + 0.52 - long, z - 0.05), 0.04, (0.1, 0.1, 0.11))
+            pen.bar(
+                (tx, y + 0.48, z - 0.05), (tx, y + 0.52 - long, z - 0.05), 0.04, (0.1, 0.1, 0.11)
+            )
             pen.disc(tx, y + 0.46, z - 0.05, 0.06, (0.15, 0.15, 0.16))
     pen.box(x, 0, z - 0.75, (2.3, 0.85, 0.7), (0.2, 0.13, 0.08))
 
@@ -174,7 +180,12 @@ def _generator(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     for fin in range(9):
         pen.plate(x + 0.25 + fin * 0.12, 0.5, z - 0.02, 0.05, 0.75, (0.05, 0.08, 0.06))
     for pot in range(4):
-        pen.bar((x - 1.25 + pot * 0.32, 1.15, z + 0.5), (x - 1.25 + pot * 0.32, 1.42, z + 0.5), 0.2, (0.2, 0.2, 0.19))
+        pen.bar(
+            (x - 1.25 + pot * 0.32, 1.15, z + 0.5),
+            (x - 1.25 + pot * 0.32, 1.42, z + 0.5),
+            0.2,
+            (0.2, 0.2, 0.19),
+        )
     pen.bar((x - 1.3, 1.5, z + 0.5), (x - 0.2, 1.55, z + 0.5), 0.13, RUST)
     pen.bar((x - 0.2, 1.55, z + 0.5), (x - 0.1, 3.2, z + 0.7), 0.16, RUST)
     pen.disc(x - 0.75, 0.72, z - 0.04, 0.36, (0.14, 0.14, 0.14))
@@ -183,9 +194,19 @@ def _generator(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     pen.plate(x + 0.78, 1.0, z - 0.03, 0.9, 0.34, (0.3, 0.3, 0.28))
     for gauge in range(3):
         pen.disc(x + 0.5 + gauge * 0.28, 1.18, z - 0.05, 0.1, (0.75, 0.72, 0.6))
-        pen.bar((x + 0.5 + gauge * 0.28, 1.16, z - 0.06), (x + 0.45 + gauge * 0.28, 1.24, z - 0.06), 0.015, DARK)
+        pen.bar(
+            (x + 0.5 + gauge * 0.28, 1.16, z - 0.06),
+            (x + 0.45 + gauge * 0.28, 1.24, z - 0.06),
+            0.015,
+            DARK,
+        )
     for line in range(3):
-        pen.bar((x + 0.25, 0.84 - line * 0.13, z - 0.04), (x + 0.95 - 0.2 * line, 0.86 - line * 0.13, z - 0.04), 0.02, (0.75, 0.7, 0.4))
+        pen.bar(
+            (x + 0.25, 0.84 - line * 0.13, z - 0.04),
+            (x + 0.95 - 0.2 * line, 0.86 - line * 0.13, z - 0.04),
+            0.02,
+            (0.75, 0.7, 0.4),
+        )
     pen.bar((x + 1.4, 0.5, z + 0.2), (x + 2.4, 0.04, z - 0.8), 0.12, DARK)
 
 
@@ -207,8 +228,18 @@ def _tally(pen: Pen, x: float, y: float, z: float, size: float) -> None:
             wall = -1.3 * max(0.2, (1 - angle * angle)) ** 0.5 + 0.05
             for stroke in range(4):
                 sz = pz + stroke * 0.05
-                pen.bar((wall, base, sz), (wall, base + 0.12 + chance.uniform(-0.02, 0.02), sz), 0.008, (0.9, 0.88, 0.84))
-            pen.bar((wall, base + 0.02, pz - 0.03), (wall, base + 0.1, pz + 0.2), 0.008, (0.9, 0.88, 0.84))
+                pen.bar(
+                    (wall, base, sz),
+                    (wall, base + 0.12 + chance.uniform(-0.02, 0.02), sz),
+                    0.008,
+                    (0.9, 0.88, 0.84),
+                )
+            pen.bar(
+                (wall, base + 0.02, pz - 0.03),
+                (wall, base + 0.1, pz + 0.2),
+                0.008,
+                (0.9, 0.88, 0.84),
+            )
 
 
 def _table(pen: Pen, x: float, y: float, z: float, size: float) -> None:

@@ -53,7 +53,9 @@ def moon(eye: Eye, seen: Array, hour: float, dark: float) -> tuple[float, float]
     x, y = 0.42 - 0.5 * ((hour - 0.8) % 1.0) * 2, 0.3 + 0.05 * np.sin(hour * 40)
     across, up = eye.rays(SHRINK)
     far = np.hypot(across - x, up - y)
-    disc = ramp(0.0215, 0.0195, far) * ramp(-0.004, 0.004, (across - x) * 0.8 + (up - y) * 0.3 + 0.008)
+    disc = ramp(0.0215, 0.0195, far) * ramp(
+        -0.004, 0.004, (across - x) * 0.8 + (up - y) * 0.3 + 0.008
+    )
     mottled = 0.75 + 0.5 * noise(across * 3, up * 3)
     halo = np.exp(-far * 16) * 0.16 + np.exp(-far * 60) * 0.25
     seen += dark * (
@@ -69,7 +71,9 @@ def ridge(eye: Eye, number: int, seed: int) -> Array:
     wide = (0.10, 0.16, 0.3)[number]
     row = np.full_like(across, 0.13 + 0.31 * number + seed % 13 / 13)
     shape = noise(across * wide + 0.17 * number, row) * 0.7
-    shape = shape + noise(across * wide * 5, row + 0.2) * 0.22 + noise(across * wide * 19, row) * 0.06
+    shape = (
+        shape + noise(across * wide * 5, row + 0.2) * 0.22 + noise(across * wide * 19, row) * 0.06
+    )
     high: Array = (shape - 0.32) * (0.16, 0.11, 0.05)[number]
     return np.maximum(high, 0.004).astype(np.float32)
 

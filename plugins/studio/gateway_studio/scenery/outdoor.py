@@ -321,19 +321,29 @@ def _bowl(pen: Pen, x: float, z: float, tilt: float) -> None:
     canvas.translate(cx, cy)
     canvas.rotate(-24 + 12 * tilt)
     canvas.scale(1.0, squash)
-    rim = [pen.lit((x + side * 4, hub + 2, z), (side * 0.6, 0.3, -0.7), (0.6, 0.58, 0.55)) for side in (-1, 1)]
+    rim = [
+        pen.lit((x + side * 4, hub + 2, z), (side * 0.6, 0.3, -0.7), (0.6, 0.58, 0.55))
+        for side in (-1, 1)
+    ]
     body = skia.Paint(AntiAlias=True)
-    body.setShader(skia.GradientShader.MakeLinear([skia.Point(-r, -r * 0.4), skia.Point(r, r * 0.5)], rim))
+    body.setShader(
+        skia.GradientShader.MakeLinear([skia.Point(-r, -r * 0.4), skia.Point(r, r * 0.5)], rim)
+    )
     canvas.drawCircle(0, 0, r, body)
     deep = skia.Paint(AntiAlias=True)
     shift = -0.34 * r if tilt < 0 else 0.3 * r
     deep.setShader(
         skia.GradientShader.MakeRadial(
-            skia.Point(-r * 0.1, shift), r * 1.15, [0xE0000004, 0x70000004, 0x00000000], [0, 0.55, 1]
+            skia.Point(-r * 0.1, shift),
+            r * 1.15,
+            [0xE0000004, 0x70000004, 0x00000000],
+            [0, 0.55, 1],
         )
     )
     canvas.drawCircle(0, 0, r * 0.985, deep)
-    line = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=1.3, Color=0x55000000)
+    line = skia.Paint(
+        AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=1.3, Color=0x55000000
+    )
     for number in range(16):
         a = number * pi / 8
         canvas.drawLine(0, shift * 0.3, r * cos(a), r * sin(a), line)

@@ -31,7 +31,7 @@ class Layer:
 
     `depth` is 0 for what stands still while the camera moves and 1 for what is nearest. `left` and
     `top` say where its first pixel lies in the full sheet. `drift` is how many pixels it slides in
-    a second by itself, `flicker` how much it comes and goes.
+    a second by itself, `fall` how many sheets it sinks, `flicker` how much it comes and goes.
     """
 
     image: skia.Image
@@ -39,6 +39,7 @@ class Layer:
     left: int = 0
     top: int = 0
     drift: float = 0.0
+    fall: int = 0
     flicker: float = 0.0
 
 
@@ -143,7 +144,9 @@ def _stretched(pixels: Pixels, alpha: skia.AlphaType) -> skia.Image:
         return image
     sheet, surface = blank()
     surface.getCanvas().drawImageRect(
-        image, skia.Rect.MakeWH(FULL_W, FULL_H), skia.SamplingOptions(skia.CubicResampler.Mitchell())
+        image,
+        skia.Rect.MakeWH(FULL_W, FULL_H),
+        skia.SamplingOptions(skia.CubicResampler.Mitchell()),
     )
     return image_of(sheet, alpha)
 
@@ -164,4 +167,4 @@ def cropped(pixels: Pixels, depth: float, *, drift: float = 0.0, flicker: float 
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     cut = np.ascontiguousarray(pixels[top:bottom, left:right])
     image = image_of(cut, skia.kPremul_AlphaType)
-    return Layer(image, depth, int(left), int(top), drift, flicker)
+    return Layer(image, depth, int(left), int(top), drift, flicker=flicker)

@@ -30,7 +30,9 @@ _BUILDS = {"slim": (1.0, 1.70), "broad": (1.28, 1.74), "tall": (0.86, 2.12), "sm
 class Figure:
     """Somebody who stands at (x, z), drawn in their own metres."""
 
-    def __init__(self, pen: Pen, x: float, z: float, look: Mapping[str, object], lean: float) -> None:
+    def __init__(
+        self, pen: Pen, x: float, z: float, look: Mapping[str, object], lean: float
+    ) -> None:
         self.pen = pen
         self.x = x
         self.z = z
@@ -144,7 +146,14 @@ class Figure:
 
     def _face(self) -> None:
         self._limb([(0.0, 1.44), (0.0, 1.52)], 0.11, _SKIN)
-        face = [(-0.085, 1.66), (-0.08, 1.52), (0.0, 1.475), (0.08, 1.52), (0.085, 1.66), (0.0, 1.74)]
+        face = [
+            (-0.085, 1.66),
+            (-0.08, 1.52),
+            (0.0, 1.475),
+            (0.08, 1.52),
+            (0.085, 1.66),
+            (0.0, 1.74),
+        ]
         self._shape(face, self._paint(_SKIN, 1.6))
         hair = _HAIR[self.head]
         if self.holds == "nothing" and self.sits:
@@ -185,10 +194,14 @@ def draw_watcher(pen: Pen, x: float, z: float, nearness: float) -> None:
     figure._shape(silhouette, black)
     head = [(-0.085, 1.7), (-0.075, 1.54), (0, 1.48), (0.075, 1.54), (0.085, 1.7), (0, 1.78)]
     figure._shape(head, black)
-    figure._limb([(-0.1, 1.6), (-0.09, 1.73), (0, 1.79), (0.09, 1.73), (0.1, 1.6)], 0.02, (0.2,) * 3)
+    figure._limb(
+        [(-0.1, 1.6), (-0.09, 1.73), (0, 1.79), (0.09, 1.73), (0.1, 1.6)], 0.02, (0.2,) * 3
+    )
     for side in (-0.105, 0.105):
         figure._limb([(side, 1.57), (side, 1.64)], 0.05, (0.14, 0.14, 0.15))
-    figure._limb([(0.11, 1.56), (0.24, 1.1), (0.3, 0.4), (0.5, 0.02), (1.6, 0.0)], 0.014, (0.1,) * 3)
+    figure._limb(
+        [(0.11, 1.56), (0.24, 1.1), (0.3, 0.4), (0.5, 0.02), (1.6, 0.0)], 0.014, (0.1,) * 3
+    )
 
 
 def _between(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:

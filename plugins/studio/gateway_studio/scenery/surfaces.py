@@ -182,7 +182,9 @@ def _racks(u: Array, v: Array) -> Surface:
         spokes = (radius > 0.07) & (radius < 0.16) & (np.cos(turn * 3) > 0.25)
         shade = np.where(radius > 0.17, 0.34, np.where(spokes, 0.05, 0.46))
         sheen = 0.7 + 0.5 * np.cos(turn * 2 + 0.8) ** 2
-        color = np.where(reel[:, None], (shade * sheen)[:, None] * np.array([0.9, 0.86, 0.8]), color)
+        color = np.where(
+            reel[:, None], (shade * sheen)[:, None] * np.array([0.9, 0.86, 0.8]), color
+        )
         color = np.where((radius < 0.035)[:, None], np.float32(0.02), color)
     column, p = _cells(u, 0.07)
     row, q = _cells(v, 0.075)

@@ -31,7 +31,9 @@ def _crowbar(pen: Pen, x: float, y: float, z: float) -> None:
 def _fuse(pen: Pen, x: float, y: float, z: float) -> None:
     pen.bar((x - 0.16, y + 0.05, z), (x + 0.16, y + 0.05, z), 0.1, (0.8, 0.76, 0.66))
     for side in (-1, 1):
-        pen.bar((x + side * 0.15, y + 0.05, z), (x + side * 0.2, y + 0.05, z), 0.105, (0.6, 0.36, 0.14))
+        pen.bar(
+            (x + side * 0.15, y + 0.05, z), (x + side * 0.2, y + 0.05, z), 0.105, (0.6, 0.36, 0.14)
+        )
 
 
 def _jerrycan(pen: Pen, x: float, y: float, z: float) -> None:
