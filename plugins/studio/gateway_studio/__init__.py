@@ -32,7 +32,8 @@ def write_scene(turn: Turn) -> Scene | None:
 @hookimpl(trylast=True)
 async def render_frame(scene: Scene, path: Path) -> Frame | None:
     """The scene's still, drawn in a process of its own; only for scenes the studio wrote."""
-    from gateway_studio.illustrator import HEIGHT, WIDTH, draw_still
+    from gateway_studio.illustrator import draw_still
+    from gateway_studio.scenery.paint import HEIGHT, WIDTH
     from gateway_studio.workers import run_apart
 
     if "view" not in scene.picture.detail:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import skia
+from PIL import Image
 
 from gateway_studio.scenery import air, land, people, rooms, things
 from gateway_studio.scenery.eye import Eye, eye_of
@@ -15,21 +15,23 @@ from gateway_studio.scenery.indoor import INDOOR
 from gateway_studio.scenery.light import Day, Lamp, Light, lamp_of
 from gateway_studio.scenery.outdoor import OUTDOOR
 from gateway_studio.scenery.paint import (
-    HEIGHT as HEIGHT,
-)
-from gateway_studio.scenery.paint import (
+    FULL_H,
+    FULL_W,
+    HEIGHT,
+    LINEAR,
     MARGIN_X,
     MARGIN_Y,
+    WIDTH,
     Layer,
+    Pixels,
     blank,
     cropped,
+    image_of,
     opaque,
     ramp,
+    stain,
     tone,
     veil,
-)
-from gateway_studio.scenery.paint import (
-    WIDTH as WIDTH,
 )
 from gateway_studio.scenery.pen import Pen
 
@@ -48,14 +50,15 @@ BANDS = ((30.0, 1e9, 0.12), (11.0, 30.0, 0.4), (5.9, 11.0, 0.72), (0.0, 5.9, 1.0
 """Near and far edge of each band of landmarks in metres, and its depth as a layer."""
 
 
+BAND_SHRINK = 0.8
+
+
 def draw_still(detail: Detail, path: str) -> None:
     """Write the still of a scene as PNG."""
     pixels, surface = blank(WIDTH, HEIGHT)
     compose(surface.getCanvas(), layers_of(detail), detail)
-    surface.flushAndSubmit()
-    info = skia.ImageInfo.Make(WIDTH, HEIGHT, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
-    image = skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, WIDTH * 4))
-    Path(path).write_bytes(bytes(image.encodeToData(skia.kPNG, 100)))
+    image = Image.frombuffer("RGB", (WIDTH, HEIGHT), pixels, "raw", "BGRX", 0, 1)
+    image.save(path, "PNG", compress_level=1)
 
 
 def compose(canvas: skia.Canvas, layers: list[Layer], detail: Detail) -> None:
@@ -144,12 +147,23 @@ def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
         inside = [draw for z, draw in drawn if near < z <= far]
         if not inside:
             continue
-        pixels, surface = blank()
+        pixels, surface = blank(round(FULL_W * BAND_SHRINK), round(FULL_H * BAND_SHRINK))
         pen = Pen(surface.getCanvas(), eye, light)
+        pen.canvas.scale(BAND_SHRINK, BAND_SHRINK)
         for draw in inside:
             draw(pen)
-        sheets.append(cropped(pixels, depth))
+        pen.canvas.resetMatrix()
+        stain(pen.canvas, 120, skia.Rect.MakeWH(FULL_W, FULL_H))
+        sheets.append(cropped(_grown(pixels), depth))
     return sheets
+
+
+def _grown(small: Pixels) -> Pixels:
+    """A sheet painted small, at full size: its edges come out as soft as the walls'."""
+    pixels, surface = blank()
+    image = image_of(small, skia.kPremul_AlphaType)
+    surface.getCanvas().drawImageRect(image, skia.Rect.MakeWH(FULL_W, FULL_H), LINEAR)
+    return pixels
 
 
 def _standing(detail: Detail) -> list[tuple[float, Any]]:
@@ -175,7 +189,9 @@ def _standing(detail: Detail) -> list[tuple[float, Any]]:
         far = max(3.6, 26 * (1 - ghost) ** 1.3)
         if view["composition"] != "open":
             far = min(far, view["length"] - 1.2)
-        standing.append((far, _watcher(0.16 * far * (1 if detail["pan"] > 0 else -1), far, ghost)))
+        room = 2.2 if view["composition"] == "open" else view["width"] / 2 - 0.55
+        side = min(0.11 * far, room) * (1 if far > 6 or detail["pan"] > 0 else -1)
+        standing.append((far, _watcher(side, far)))
     return standing
 
 
@@ -191,8 +207,8 @@ def _something(name: str, x: float, z: float) -> Any:
     return lambda pen: things.draw_thing(pen, name, x, 0.0, z)
 
 
-def _watcher(x: float, z: float, ghost: float) -> Any:
-    return lambda pen: people.draw_watcher(pen, x, z, ghost)
+def _watcher(x: float, z: float) -> Any:
+    return lambda pen: people.draw_watcher(pen, x, z)
 
 
 def _air(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]:
@@ -204,7 +220,7 @@ def _air(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]:
     for lamp in detail["view"]["lamps"]:
         one = lamp_of(lamp)
         color = tuple(float(part) for part in one.rgb / max(float(one.rgb.max()), 0.01))
-        pen.glow((one.x, one.y, one.z), color, 1.5 + 0.5 * lamp["power"], 0.5)  # type: ignore[arg-type]
+        pen.glow((one.x, one.y, one.z), color, 0.7 + 0.12 * min(lamp["power"], 5.0), 0.38)  # type: ignore[arg-type]
     sheets.append(
         cropped(
             pixels,

@@ -11,6 +11,7 @@ from gateway_studio.scenery.paint import (
     FULL_H,
     FULL_W,
     HEIGHT,
+    LINEAR,
     WIDTH,
     Array,
     Layer,
@@ -113,8 +114,7 @@ def vignette(hurt: int) -> skia.Image:
     pixels[..., 3] = np.clip(alpha * 255, 0, 255)
     sheet, surface = blank(WIDTH, HEIGHT)
     small = image_of(pixels, skia.kPremul_AlphaType)
-    sampling = skia.SamplingOptions(skia.CubicResampler.Mitchell())
-    surface.getCanvas().drawImageRect(small, skia.Rect.MakeWH(WIDTH, HEIGHT), sampling)
+    surface.getCanvas().drawImageRect(small, skia.Rect.MakeWH(WIDTH, HEIGHT), LINEAR)
     return image_of(sheet, skia.kPremul_AlphaType)
 
 
@@ -125,7 +125,7 @@ def grain(number: int) -> skia.Image:
     field = chance.standard_normal((HEIGHT // 2, WIDTH // 2)).astype(np.float32)
     field = np.kron(field, np.ones((2, 2), np.float32)) * 0.7
     field += chance.standard_normal((HEIGHT, WIDTH)).astype(np.float32) * 0.5
-    alpha = np.clip(np.abs(field) * 9, 0, 40)
+    alpha = np.clip(np.abs(field) * 7, 0, 34)
     pixels: Pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
     pixels[..., :3] = np.where(field > 0, alpha, 0)[..., None]
     pixels[..., 3] = alpha

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import skia
 
 from gateway_studio.scenery.paint import Color, tone_color
@@ -15,8 +14,8 @@ def shine(
     """An upright rectangle of light, brighter in its middle."""
     left, top = pen.eye.spot(x - w / 2, y + h, z)
     right, bottom = pen.eye.spot(x + w / 2, y, z)
-    rgb = np.array(color, np.float32) * power
-    middle, edge = tone_color(rgb * 1.5), tone_color(rgb * 0.55)
+    middle = tone_color([part * power * 1.5 for part in color])
+    edge = tone_color([part * power * 0.55 for part in color])
     paint = skia.Paint(AntiAlias=True)
     center = skia.Point((left + right) / 2, (top + bottom) / 2)
     reach = max(right - left, bottom - top) * 0.75

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import cos, pi, sin
 
+import skia
+
 from gateway_studio.scenery.glow import shine
 from gateway_studio.scenery.outdoor import DARK, RUST, STEEL, Draw
 from gateway_studio.scenery.paint import Color
@@ -55,8 +57,6 @@ def _trace(pen: Pen, x: float, y: float, z: float, w: float, h: float) -> None:
         after = (x - w / 2 + w * s, y + h / 2 + swing, z - 0.02)
         x0, y0 = pen.eye.spot(*before)
         x1, y1 = pen.eye.spot(*after)
-        import skia
-
         paint = skia.Paint(AntiAlias=True, StrokeWidth=2.0, Color=0xFF9CFFC0)
         pen.canvas.drawLine(x0, y0, x1, y1, paint)
         before = after
@@ -137,8 +137,9 @@ def _chair(pen: Pen, x: float, y: float, z: float, size: float) -> None:
 def _bulb(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     pen.bar((x, y + 0.1, z), (x, y + 1.6, z), 0.015, DARK)
     pen.bar((x - 0.2, y + 0.06, z), (x + 0.2, y + 0.06, z), 0.06, (0.1, 0.14, 0.1))
-    pen.glow((x, y, z), (1.0, 0.74, 0.42), 1.1, 1.0)
-    pen.glow((x, y, z), (1.0, 0.9, 0.7), 0.2, 1.0)
+    pen.cone((x, y, z), 1.5, (1.0, 0.74, 0.42), 0.22)
+    pen.glow((x, y, z), (1.0, 0.74, 0.42), 0.9, 0.8)
+    pen.glow((x, y, z), (1.0, 0.9, 0.7), 0.16, 1.0)
 
 
 def _stool(pen: Pen, x: float, y: float, z: float, size: float) -> None:
@@ -217,31 +218,6 @@ def _drum(pen: Pen, x: float, y: float, z: float, size: float) -> None:
         pen.bar((x - 0.29, high, z - 0.02), (x + 0.29, high, z - 0.02), 0.03, RUST)
 
 
-def _tally(pen: Pen, x: float, y: float, z: float, size: float) -> None:
-    """Chalk in fives along the wall."""
-    chance = dice("tally")
-    for column in range(26):
-        for row in range(7):
-            pz = z + column * 0.42
-            base = 0.75 + row * 0.2
-            angle = (base - 1.3) / 1.3
-            wall = -1.3 * max(0.2, (1 - angle * angle)) ** 0.5 + 0.05
-            for stroke in range(4):
-                sz = pz + stroke * 0.05
-                pen.bar(
-                    (wall, base, sz),
-                    (wall, base + 0.12 + chance.uniform(-0.02, 0.02), sz),
-                    0.008,
-                    (0.9, 0.88, 0.84),
-                )
-            pen.bar(
-                (wall, base + 0.02, pz - 0.03),
-                (wall, base + 0.1, pz + 0.2),
-                0.008,
-                (0.9, 0.88, 0.84),
-            )
-
-
 def _table(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     pen.shadow(x, z + 0.3, 1.6, 1.2, 0.7)
     for side in (-0.55, 0.55):
@@ -269,6 +245,5 @@ INDOOR: Mapping[str, Draw] = {
     "tools": _tools,
     "generator": _generator,
     "drum": _drum,
-    "tally": _tally,
     "table": _table,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp, sqrt
 from typing import TypeAlias
 
 import numpy as np
@@ -118,16 +119,30 @@ class Light:
         seen: Array = light * kept + self.haze * (1 - kept)
         return seen
 
-    def at(self, x: float, y: float, z: float, normal: Point, color: Sequence[float]) -> Array:
+    def at(self, x: float, y: float, z: float, normal: Point, color: Sequence[float]) -> Color:
         """What a surface of a color shows of itself at one point."""
-        point = np.array([x, y, z], np.float32)
-        lit = self.on(point, normal) * np.array(color, np.float32)
-        return self.through(lit, point[2:3])[0] if lit.ndim > 1 else self._one(lit, z)
+        base = 0.75 + 0.25 * normal[1]
+        r, g, b = (float(part) * base for part in self.ambient)
+        for lamp in self.lamps:
+            dx, dy, dz = lamp.x - x, lamp.y - y, lamp.z - z
+            square = dx * dx + dy * dy + dz * dz + 0.25
+            cosine = (dx * normal[0] + dy * normal[1] + dz * normal[2]) / sqrt(square)
+            power = (max(cosine, 0.0) * 0.9 + 0.1) * 4.0 / square
+            r, g, b = (r + lamp.rgb[0] * power, g + lamp.rgb[1] * power, b + lamp.rgb[2] * power)
+        beam = self._beam(x, y - 1.45, max(z, 0.3), normal)
+        white = LAMPS["white"]
+        lit = (r + beam * white[0], g + beam * white[1], b + beam * white[2])
+        kept = exp(-max(z, 0.0) * self.thickness)
+        return tuple(  # type: ignore[return-value]
+            float(part * own * kept + haze * (1 - kept))
+            for part, own, haze in zip(lit, color, self.haze, strict=True)
+        )
 
-    def _one(self, lit: Array, z: float) -> Array:
-        kept = float(np.exp(-max(z, 0) * self.thickness))
-        seen: Array = lit * kept + self.haze * (1 - kept)
-        return seen
+    def _beam(self, x: float, y: float, z: float, normal: Point) -> float:
+        off = ((x - 0.1) / z) ** 2 + ((y + 0.12 * z) / z) ** 2
+        cosine = max(-(x * normal[0] + y * normal[1] + z * normal[2]), 0.0)
+        cosine /= sqrt(x * x + y * y + z * z)
+        return self.torch * exp(-off * 7.0) * (0.25 + 0.75 * cosine) * 9.0 / (z * z + 7.0)
 
     def _from(self, lamp: Lamp, point: Array, facing: Array) -> Array:
         way = np.array([lamp.x, lamp.y, lamp.z], np.float32) - point

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import cos, pi, sin
 
+import skia
+
+from gateway_studio.scenery.glow import shine
 from gateway_studio.scenery.paint import Color
 from gateway_studio.scenery.pen import Pen
 from gateway_studio.teller import dice
@@ -27,21 +30,22 @@ def _fence(pen: Pen, x: float, y: float, z: float, size: float) -> None:
 
 
 def _mesh(pen: Pen, start: float, end: float, z: float, high: float) -> None:
-    """Chain link: two families of slanting wires."""
+    """Chain link: two families of slanting wires, in one stroke."""
     low, top = min(start, end), max(start, end)
-    count = int((top - low + high) / 0.2)
-    for index in range(count):
-        a = low - high + index * 0.2
-        for flip in (False, True):
-            x0, y0, x1, y1 = a, 0.0, a + high, high
-            if x0 < low:
-                y0, x0 = low - x0, low
-            if x1 > top:
-                y1, x1 = high - (x1 - top), top
-            if flip:
-                x0, x1 = low + top - x0, low + top - x1
-            if y1 > y0:
-                pen.bar((x0, y0, z), (x1, y1, z), 0.011, (0.26, 0.27, 0.29))
+    path = skia.Path()
+    for index in range(int((top - low + high) / 0.16)):
+        a = low - high + index * 0.16
+        x0, x1 = max(a, low), min(a + high, top)
+        if x1 <= x0:
+            continue
+        for left, right in ((x0, x1), (low + top - x0, low + top - x1)):
+            path.moveTo(*pen.eye.spot(left, x0 - a, z))
+            path.lineTo(*pen.eye.spot(right, x1 - a, z))
+    wire = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.9)
+    lit = [pen.lit((x, 1.5, z), (0, 0, -1), (0.3, 0.31, 0.33)) for x in (low, top)]
+    ends = [skia.Point(*pen.eye.spot(x, 1.5, z)) for x in (low, top)]
+    wire.setShader(skia.GradientShader.MakeLinear(ends, lit))
+    pen.canvas.drawPath(path, wire)
 
 
 def _gate(pen: Pen, x: float, y: float, z: float, size: float) -> None:
@@ -71,8 +75,6 @@ def _booth(pen: Pen, x: float, y: float, z: float, size: float) -> None:
 
 def _window(pen: Pen, x: float, y: float, z: float, w: float, h: float) -> None:
     """A lit window with a blind, a lamp, a thermos, somebody's television."""
-    from gateway_studio.scenery.glow import shine
-
     shine(pen, x, y, z, w, h, (1.0, 0.62, 0.22), 0.95)
     for blind in range(5):
         pen.plate(x, y + h - 0.05 - blind * 0.07, z - 0.01, w, 0.022, (0.25, 0.16, 0.06))
@@ -100,6 +102,7 @@ def _pole(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     pen.bar((x, 0, z), (x, 6.5, z), 0.14, (0.24, 0.22, 0.2))
     pen.bar((x, 6.4, z), (x + 0.75, 6.55, z), 0.07, (0.24, 0.22, 0.2))
     pen.box(x + 0.72, 6.42, z - 0.1, (0.5, 0.12, 0.2), (0.3, 0.28, 0.25))
+    pen.cone((x + 0.72, 6.4, z), 4.2, (1.0, 0.56, 0.16), 0.3)
 
 
 def _powerline(pen: Pen, x: float, y: float, z: float, size: float) -> None:
@@ -163,8 +166,6 @@ def _facade(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     pen.plate(x, 0, z - 0.02, 26, 0.5, (0.16, 0.14, 0.12))
     pen.plate(x + 0.2, 0, z - 0.03, 2.0, 2.7, (0.06, 0.055, 0.05))
     pen.plate(x - 0.25, 0, z - 0.05, 0.95, 2.5, (0.17, 0.2, 0.17))
-    from gateway_studio.scenery.glow import shine
-
     shine(pen, x + 0.72, 0.0, z - 0.06, 0.62, 2.45, (0.24, 0.5, 0.3), 0.5)
     pen.box(x + 0.35, 0, z - 0.5, (0.18, 0.5, 0.18), (0.6, 0.05, 0.03))
     pen.box(x + 0.2, 2.9, z - 0.6, (2.6, 0.14, 0.6), (0.2, 0.19, 0.18))
@@ -290,8 +291,6 @@ def _hatch(pen: Pen, x: float, y: float, z: float, size: float) -> None:
 
 def _hatch_open(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     pen.box(x, 0, z, (2.4, 0.28, 2.0), (0.46, 0.45, 0.42))
-    from gateway_studio.scenery.glow import shine
-
     pen.face(
         [(x - 0.85, 0.3, z + 1.7), (x - 0.85, 1.9, z + 2.0), (x + 0.85, 1.9, z + 2.0), (x + 0.85, 0.3, z + 1.7)],
         (0, 0.1, -1),
@@ -305,8 +304,6 @@ def _hatch_open(pen: Pen, x: float, y: float, z: float, size: float) -> None:
 
 def _bowl(pen: Pen, x: float, z: float, tilt: float) -> None:
     """A dish of thirty feet on its mount; `tilt` is 0 for the horizon, 1 for straight up."""
-    import skia
-
     eye = pen.eye
     hub = 4.4
     for leg in (-1.7, 1.7):

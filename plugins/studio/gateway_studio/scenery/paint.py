@@ -5,9 +5,11 @@ Layers are premultiplied BGRA and laid over one another plainly, for that is wha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from math import exp
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +20,7 @@ MARGIN_X, MARGIN_Y = 64, 36
 """Every layer is painted that much past the frame, so that the camera can move."""
 FULL_W, FULL_H = WIDTH + 2 * MARGIN_X, HEIGHT + 2 * MARGIN_Y
 
-Array: TypeAlias = npt.NDArray[np.float32]
+Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 Color: TypeAlias = "tuple[float, float, float]"
 
@@ -87,7 +89,7 @@ def speckle(u: Array, v: Array, seed: int = 7) -> Array:
 
 def scatter(*numbers: npt.NDArray[np.int32]) -> Array:
     """A fixed random number, 0 to 1, for each cell that whole numbers name."""
-    mixed = np.zeros(np.broadcast_shapes(*(one.shape for one in numbers)), np.uint32)
+    mixed: npt.NDArray[np.uint32] = np.zeros(np.broadcast_shapes(*(one.shape for one in numbers)), np.uint32)
     for index, number in enumerate(numbers):
         mixed = (mixed ^ (number.astype(np.uint32) * np.uint32(0x9E3779B1 + 2 * index))) * (
             np.uint32(0x85EBCA6B)
@@ -105,14 +107,38 @@ def ramp(low: float, high: float, value: Array) -> Array:
 
 def tone(light: Array) -> Array:
     """Light as it falls to what a tape shows of it, 0 to 1."""
-    mapped: Array = (1 - np.exp(-np.maximum(light, 0) * 1.35)) ** (1 / 2.2)
-    return mapped
+    mapped = (1 - np.exp(-np.maximum(light, 0) * 1.6)) ** (1 / 2.2)
+    graded: Array = mapped * (0.4 + mapped * (0.9 - 0.3 * mapped))
+    return graded
 
 
-def tone_color(light: Array) -> int:
+def tone_color(light: Sequence[float]) -> int:
     """One light as skia's color."""
-    r, g, b = (int(round(float(part) * 255)) for part in tone(light))
-    return int(skia.ColorSetRGB(r, g, b))
+    color = 255
+    for part in light:
+        mapped = (1 - exp(-max(part, 0.0) * 1.6)) ** (1 / 2.2)
+        color = color << 8 | min(255, round(255 * mapped * (0.4 + mapped * (0.9 - 0.3 * mapped))))
+    return color
+
+
+@lru_cache(maxsize=1)
+def dirt() -> skia.Image:
+    """Dark stains to lay over what is painted, as coverage of black; a full sheet of them."""
+    coarse, fine = cloud_tile(7), cloud_tile(11, slope=0.9)
+    alpha = np.clip(0.5 + 1.1 * (coarse - 0.5) + 0.9 * (fine - 0.5), 0, 1) ** 1.4
+    tiled = np.tile(alpha, (2, 3))[:FULL_H, :FULL_W]
+    pixels = np.zeros((*tiled.shape, 4), np.uint8)
+    pixels[..., 3] = np.clip(tiled * 210, 0, 255)
+    return image_of(pixels, skia.kPremul_AlphaType)
+
+
+def stain(canvas: skia.Canvas, strength: int, area: skia.Rect) -> None:
+    """Lay wear and stains over what is painted within an area, so that nothing is flat."""
+    paint = skia.Paint(BlendMode=skia.BlendMode.kSrcATop, Alpha=strength)
+    canvas.save()
+    canvas.clipRect(area)
+    canvas.drawImage(dirt(), 0, 0, skia.SamplingOptions(), paint)
+    canvas.restore()
 
 
 def opaque(rgb: Array) -> skia.Image:
@@ -143,11 +169,7 @@ def _stretched(pixels: Pixels, alpha: skia.AlphaType) -> skia.Image:
     if (image.width(), image.height()) == (FULL_W, FULL_H):
         return image
     sheet, surface = blank()
-    surface.getCanvas().drawImageRect(
-        image,
-        skia.Rect.MakeWH(FULL_W, FULL_H),
-        skia.SamplingOptions(skia.CubicResampler.Mitchell()),
-    )
+    surface.getCanvas().drawImageRect(image, skia.Rect.MakeWH(FULL_W, FULL_H), LINEAR)
     return image_of(sheet, alpha)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import skia
 
 from gateway_studio.scenery.eye import Eye
@@ -109,7 +108,7 @@ class Pen:
         """Light that hangs in the air about a lamp."""
         cx, cy = self.eye.spot(*at)
         r = max(3.0, radius * self.eye.scale(at[2]))
-        shown = tone_color(np.array(color, np.float32) * 1.6)
+        shown = tone_color([part * 1.6 for part in color])
         alphas = (0.95, 0.42, 0.15, 0.04, 0.0)
         colors = [_with_alpha(shown, alpha * min(1.0, strength)) for alpha in alphas]
         paint = skia.Paint(AntiAlias=True)
@@ -117,6 +116,21 @@ class Pen:
             skia.GradientShader.MakeRadial(skia.Point(cx, cy), r, colors, [0, 0.1, 0.28, 0.6, 1])
         )
         self.canvas.drawCircle(cx, cy, r, paint)
+
+    def cone(self, top: Point, spread: float, color: Color, strength: float) -> None:
+        """Light that falls from a lamp to the ground through dusty air."""
+        x, y, z = top
+        tip, left = self.eye.spot(x, y, z), self.eye.spot(x - spread, 0.0, z)
+        right = self.eye.spot(x + spread, 0.0, z)
+        shown = tone_color(color)
+        colors = [_with_alpha(shown, strength), _with_alpha(shown, strength * 0.25), 0]
+        paint = skia.Paint(AntiAlias=True)
+        ends = [skia.Point(*tip), skia.Point(tip[0], left[1])]
+        paint.setShader(skia.GradientShader.MakeLinear(ends, colors, [0, 0.45, 1]))
+        paint.setMaskFilter(
+            skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.12 * self.eye.scale(z))
+        )
+        self.canvas.drawPath(_path([tip, right, left]), paint)
 
     def shadow(self, x: float, z: float, w: float, d: float, strength: float = 0.6) -> None:
         """The soft dark under something that stands on the ground."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from gateway_studio.scenery.paint import Array, noise, ramp, scatter, speckle
+
+Cells: TypeAlias = npt.NDArray[np.int32]
+Marks: TypeAlias = npt.NDArray[np.bool_]
 
 GLOSS: dict[str, float] = {"linoleum": 0.5, "tile": 0.34, "oily": 0.42, "concrete": 0.08}
 """How much of a lamp a floor throws back."""
@@ -27,7 +32,7 @@ def surface(name: str, u: Array, v: Array) -> Surface:
     return _SURFACES.get(name, _plaster)(u, v)
 
 
-def _cells(u: Array, size: float) -> tuple[np.ndarray, Array]:  # type: ignore[type-arg]
+def _cells(u: Array, size: float) -> tuple[Cells, Array]:
     """Which cell of a row, and where in it, 0 to 1."""
     scaled = u / np.float32(size)
     cell = np.floor(scaled)
@@ -171,11 +176,11 @@ def _racks(u: Array, v: Array) -> Surface:
     color = _rgb(0.07 + 0.05 * noise(u / 3, v / 3), (0.95, 1.0, 1.0))
     edge = _seam(a, 0.03)[:, None]
     color = color * (1 - 0.8 * edge)
-    face = (a > 0.07) & (a < 0.93) & (v > 0.3) & (v < 2.3)
+    face = (a > 0.07) & (a < 0.93) & (v > 0.3) & (v < 3.05)
     color = np.where(face[:, None], color * 1.9, color)
     emits = np.zeros_like(color)
     x = (a - 0.5) * 1.12
-    for side, top in ((-0.24, 1.93), (0.24, 1.93)):
+    for side, top in ((-0.24, 2.1), (0.24, 2.1), (-0.24, 2.7), (0.24, 2.7)):
         radius = np.hypot(x - side, v - top)
         turn = np.arctan2(v - top, x - side) + cell * 1.3
         reel = radius < 0.22
@@ -188,14 +193,14 @@ def _racks(u: Array, v: Array) -> Surface:
         color = np.where((radius < 0.035)[:, None], np.float32(0.02), color)
     column, p = _cells(u, 0.07)
     row, q = _cells(v, 0.075)
-    led = (np.abs(p - 0.5) < 0.2) & (np.abs(q - 0.5) < 0.2) & (v > 0.72) & (v < 1.12) & face
+    led = (np.abs(p - 0.5) < 0.2) & (np.abs(q - 0.5) < 0.2) & (np.abs(v - 2.4) < 0.06) & face
     on = scatter(column, row) > 0.66
     warm = np.where(scatter(row, column + 5)[:, None] > 0.72, [0.9, 0.16, 0.05], [0.15, 0.85, 0.35])
     emits = np.where((led & on)[:, None], warm, emits)
     color = np.where((led & ~on)[:, None], np.float32(0.02), color)
-    meter = (np.abs(x) < 0.34) & (np.abs(v - 1.4) < 0.09)
+    meter = (np.abs(x) < 0.3) & (np.abs(v - 1.8) < 0.06)
     emits = np.where(meter[:, None], np.array([0.34, 0.2, 0.06]), emits)
-    needle = meter & (np.abs(x - 0.2 * (scatter(cell) - 0.5) - (v - 1.32) * 0.5) < 0.008)
+    needle = meter & (np.abs(x - 0.2 * (scatter(cell) - 0.5) - (v - 1.74) * 0.5) < 0.008)
     emits = np.where(needle[:, None], 0.0, emits)
     return Surface(color.astype(np.float32), a, emits.astype(np.float32))
 
@@ -223,8 +228,20 @@ def _cables(u: Array, v: Array) -> Surface:
     gray = (0.05 + 0.2 * scatter(strand)) * (0.15 + 0.85 * tube) + 0.1 * bracket
     bare = np.abs(v) > 2.6
     wall = 0.3 + 0.2 * noise(u / 4, v / 4)
-    gray = np.where(bare, wall, gray)
+    gray = np.where(bare, wall * 0.55, gray)
+    gray = np.where(bare & _chalk(u, v), 0.95, gray)
     return Surface(_rgb(gray.astype(np.float32), (1.0, 0.92, 0.86)), tube.astype(np.float32))
+
+
+def _chalk(u: Array, v: Array) -> Marks:
+    """Days kept in fives: four strokes and one across, in rows."""
+    group, a = _cells(u, 0.34)
+    row, b = _cells(v, 0.17)
+    upright = (np.abs(a % 0.2 - 0.1) < 0.022 + 0.01 * scatter(group, row)) & (a < 0.8)
+    across = np.abs(b - 0.2 - 0.7 * a) < 0.07
+    inside = (b > 0.16) & (b < 0.84) & (v < -2.68) & (scatter(group, row) < 0.94)
+    marked: Marks = (upright | (across & (a < 0.9))) & inside
+    return marked
 
 
 def _wedges(u: Array, v: Array) -> Surface:
