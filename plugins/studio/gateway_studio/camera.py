@@ -37,6 +37,8 @@ DURATION = 4.0
 FRAMES = int(FPS * DURATION)
 CUT = (0.36, 0.62)
 """From where to where, as shares of the segment, one scene dissolves into the other."""
+FAR = 0.11
+"""Layers less deep than this move so little that they may move as one."""
 FOREIGN = 9.0
 """Mean difference of pixel values above which a still is not one of ours."""
 
@@ -64,7 +66,7 @@ def shoot(before: Detail, after: Detail, first: str, last: str, path: str) -> No
             container.mux(picture.encode(frame))
             for packet in encoded:
                 container.mux(packet)
-                if float((packet.pts or 0) * track.time_base) > float(frame.time or 0):
+                if (packet.pts or 0) / RATE > float(frame.time or 0):
                     break
         container.mux(picture.encode(None))
         for packet in encoded:
@@ -110,13 +112,11 @@ def _frames(here: Set, there: Set) -> Iterator[av.VideoFrame]:
             _paint((second if mixed < 1 else surface).getCanvas(), there, time, number)
         if 0 < mixed < 1:
             paint = skia.Paint(Alpha=round(255 * mixed))
-            surface.getCanvas().drawImage(
-                image_of(other, skia.kOpaque_AlphaType), 0, 0, LINEAR, paint
-            )
-        grains = 0 if number in (0, FRAMES - 1) else number
-        finish(surface.getCanvas(), (there if mixed > 0.5 else here).detail, grains) if (
-            (there if mixed > 0.5 else here).own
-        ) else None
+            over = image_of(other, skia.kOpaque_AlphaType)
+            surface.getCanvas().drawImage(over, 0, 0, LINEAR, paint)
+        shown = there if mixed > 0.5 else here
+        if shown.own:
+            finish(surface.getCanvas(), shown.detail, 0 if number == FRAMES - 1 else number)
         yield _frame(pixels, number)
 
 
@@ -136,13 +136,33 @@ def _frame(pixels: Pixels, number: int) -> av.VideoFrame:
 def _set(detail: Detail, path: str, *, leaving: bool) -> Set:
     still = _still(path)
     if "view" in detail:
-        layers = layers_of(detail)
+        layers = merged(layers_of(detail))
         pixels, surface = blank(WIDTH, HEIGHT)
         compose(surface.getCanvas(), layers, detail)
         if float(np.abs(pixels[::4, ::4, :3].astype(int) - still[::4, ::4, :3]).mean()) < FOREIGN:
             return Set(detail, layers, own=True, leaving=leaving)
     flat = Layer(image_of(still, skia.kOpaque_AlphaType), 0.5, MARGIN_X, MARGIN_Y)
     return Set({**detail, "health": 1.0}, [flat], own=False, leaving=leaving)
+
+
+def merged(layers: list[Layer]) -> list[Layer]:
+    """The same with far sheets that lie on one another and keep still painted into one."""
+    kept: list[Layer] = []
+    run: list[Layer] = []
+    for layer in [*layers, None]:
+        if layer and layer.depth < FAR and not (layer.flicker or layer.drift or layer.fall):
+            run.append(layer)
+            continue
+        if run:
+            pixels, surface = blank()
+            for one in run:
+                surface.getCanvas().drawImage(one.image, one.left, one.top)
+            kind = skia.kPremul_AlphaType if kept else skia.kOpaque_AlphaType
+            kept.append(Layer(image_of(pixels, kind), run[0].depth))
+            run = []
+        if layer:
+            kept.append(layer)
+    return kept
 
 
 def _still(path: str) -> Pixels:

@@ -9,7 +9,7 @@ import numpy as np
 import skia
 from PIL import Image
 
-from gateway_studio.scenery import air, land, people, rooms, things
+from gateway_studio.scenery import air, land, near, people, rooms, things
 from gateway_studio.scenery.eye import Eye, eye_of
 from gateway_studio.scenery.indoor import INDOOR
 from gateway_studio.scenery.light import Day, Lamp, Light, lamp_of
@@ -85,7 +85,7 @@ def layers_of(detail: Detail) -> list[Layer]:
         sheets = _outdoors(detail, eye, day, light)
     else:
         sheets = _indoors(detail, eye, light)
-    return [*sheets, *_air(detail, eye, day, light)]
+    return [*sheets, *_air(detail, eye, light)]
 
 
 def light_of(detail: Detail, day: Day) -> Light:
@@ -110,6 +110,8 @@ def _outdoors(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]:
     seen = land.sky(eye, day, clouds, seed % 1000, dark)
     land.moon(eye, seen, float(detail["hour"]), dark * (1 - 0.8 * clouds))
     sheets = [Layer(opaque(tone(seen)), 0.0)]
+    if detail["weather"]["lightning"]:
+        sheets.append(air.bolt(eye.y, seed + int(detail["turn"])))
     _, up = eye.rays(land.SHRINK)
     for number in range(3):
         line = land.ridge(eye, number, 5)
@@ -153,7 +155,7 @@ def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
         for draw in inside:
             draw(pen)
         pen.canvas.resetMatrix()
-        stain(pen.canvas, 120, skia.Rect.MakeWH(FULL_W, FULL_H))
+        stain(pen.canvas, 76, skia.Rect.MakeWH(FULL_W, FULL_H))
         sheets.append(cropped(_grown(pixels), depth))
     return sheets
 
@@ -211,31 +213,38 @@ def _watcher(x: float, z: float) -> Any:
     return lambda pen: people.draw_watcher(pen, x, z)
 
 
-def _air(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]:
-    """What floats before the place, and what is held up before it."""
-    weather, seed = detail["weather"], int(detail["seed"])
-    sheets: list[Layer] = []
-    pixels, surface = blank()
-    pen = Pen(surface.getCanvas(), eye, light)
-    for lamp in detail["view"]["lamps"]:
-        one = lamp_of(lamp)
-        color = tuple(float(part) for part in one.rgb / max(float(one.rgb.max()), 0.01))
-        pen.glow((one.x, one.y, one.z), color, 0.7 + 0.12 * min(lamp["power"], 5.0), 0.38)  # type: ignore[arg-type]
-    sheets.append(
-        cropped(
-            pixels,
-            0.45,
-            flicker=max((one["flicker"] for one in detail["view"]["lamps"]), default=0.0),
-        )
-    )
-    if detail["view"]["composition"] == "open":
-        sheets.append(
-            air.fog(light.haze * 1.3, eye.y + 10, 0.35 + 0.5 * weather["dust"], seed, 0.5)
-        )
+def _air(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
+    """What floats before the place, and what is held up or stands close before the lens."""
+    view, weather, seed = detail["view"], detail["weather"], int(detail["seed"])
+    open_air = view["composition"] == "open"
+    sheets = [_glows(view, eye, light)]
+    if open_air:
+        thick = 0.3 + 0.55 * weather["dust"]
+        sheets.append(air.fog(light.haze * 1.3, eye.y + 10, thick, seed, 0.5))
         if weather["rain"]:
             sheets.append(air.rain(weather["rain"], light.haze, seed))
-        if weather["lightning"]:
-            sheets.insert(0, air.bolt(eye.y, seed + detail["turn"]))
-    amount = 0.4 + 1.6 * weather["dust"] if not detail["inside"] else 0.7
+    amount = 0.7 if detail["inside"] else 0.4 + 1.6 * weather["dust"]
     sheets.append(air.motes(np.array([0.5, 0.45, 0.38], np.float32), amount, seed))
+    sheets.append(_close(detail, eye, light, open_air=open_air))
     return sheets
+
+
+def _glows(view: Detail, eye: Eye, light: Light) -> Layer:
+    pixels, surface = blank()
+    pen = Pen(surface.getCanvas(), eye, light)
+    for lamp in map(lamp_of, view["lamps"]):
+        most = max(float(lamp.rgb.max()), 0.01)
+        r, g, b = (float(part) / most for part in lamp.rgb)
+        pen.glow((lamp.x, lamp.y, lamp.z), (r, g, b), 0.7 + 0.12 * min(most, 5.0), 0.38)
+    flicker = max((float(lamp["flicker"]) for lamp in view["lamps"]), default=0.0)
+    return cropped(pixels, 0.45, flicker=flicker)
+
+
+def _close(detail: Detail, eye: Eye, light: Light, *, open_air: bool) -> Layer:
+    """What is nearer than anything: out of focus at the edge, or in your own hand."""
+    pixels, surface = blank()
+    canvas = surface.getCanvas()
+    near.draw_edge(canvas, int(detail["seed"]), open_air=open_air)
+    if detail["held"]:
+        near.draw_hand(Pen(canvas, eye, light), str(detail["held"]))
+    return cropped(pixels, 1.35)

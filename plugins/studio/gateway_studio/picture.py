@@ -42,7 +42,7 @@ def picture(atlas: Atlas, run: Run, focus: Focus, turn: Turn) -> Picture:
         "view": _view(place, run),
         "hour": coda.hour if coda and coda.hour is not None else run.minutes % 1440 / 1440,
         "weather": weather.model_dump(mode="json", exclude={"id", "lines", "alt"}),
-        "people": [_figure(atlas.people[one], focus) for one in present(atlas, run)],
+        "people": [_figure(atlas.people[one], focus) for one in _seen(atlas, run)],
         "things": [{"id": thing.id, "draw": thing.draw} for thing in lying(atlas, run)],
         "held": atlas.things[focus.thing].draw if focus.thing in run.have else None,
         "ghost": _nearness(atlas, run),
@@ -57,6 +57,11 @@ def picture(atlas: Atlas, run: Run, focus: Focus, turn: Turn) -> Picture:
         "lift": round(chance.uniform(-1, 1), 3),
     }
     return Picture(alt=alt, prompt=f"{alt} 1993 camcorder footage, VHS.", detail=detail)
+
+
+def _seen(atlas: Atlas, run: Run) -> list[str]:
+    people = atlas.endings[run.ending].people if run.ending else None
+    return present(atlas, run) if people is None else people
 
 
 def _alt(atlas: Atlas, run: Run, place: Place) -> str:
@@ -102,4 +107,5 @@ def _plain(one: Lamp | Landmark) -> Mapping[str, JSON]:
 
 
 def _there(one: Lamp | Landmark, run: Run) -> bool:
-    return (one.fact is None or one.fact in run.facts) and one.unless not in run.facts
+    facts = [*run.facts, f"ended-{run.ending}"]
+    return (one.fact is None or one.fact in facts) and one.unless not in facts

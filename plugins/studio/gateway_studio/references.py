@@ -52,18 +52,17 @@ def _references(world: WorldFile) -> Iterator[tuple[Where, str, str]]:
     for final in world.rules.final:
         yield ("rules", "final"), "endings", final.end
     for index, place in enumerate(world.places):
-        for way in place.ways:
-            yield ("places", index, "ways"), "places", way.to
-    for index, person in enumerate(world.people):
-        yield ("people", index), "places", person.at
+        yield from ((("places", index, "ways"), "places", way.to) for way in place.ways)
+    yield from _optional("people", "places", (person.at for person in world.people))
     yield from _optional("things", "places", (thing.at for thing in world.things))
     yield from _optional("dangers", "endings", (danger.end for danger in world.dangers))
     yield from _optional("endings", "places", (ending.place for ending in world.endings))
     yield from _optional("deeds", "people", (deed.person for deed in world.deeds))
     yield from _optional("deeds", "things", (deed.thing for deed in world.deeds))
     for index, deed in enumerate(world.deeds):
-        for place_id in deed.at:
-            yield ("deeds", index, "at"), "places", place_id
+        yield from ((("deeds", index, "at"), "places", place) for place in deed.at)
+    for index, ending in enumerate(world.endings):
+        yield from ((("endings", index), "people", person) for person in ending.people or ())
     for where, needs in _all_needs(world):
         yield from _of_needs(where, needs)
     for where, does in _all_does(world):

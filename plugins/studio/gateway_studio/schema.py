@@ -261,6 +261,8 @@ class Coda(Part):
     """Where the last picture is; without, where you are."""
     hour: Share | None = None
     """The last picture's time of day, 0 to 1."""
+    people: list[Id] | None = None
+    """Who is seen in it; without, who is there. Its place shows what needs `ended-` and the id."""
 
 
 class Weather(Part):

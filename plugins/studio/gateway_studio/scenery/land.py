@@ -108,12 +108,18 @@ def _dust(x: Array, z: Array) -> Array:
 
 
 def _road(x: Array, z: Array) -> Array:
-    bend = x + 0.0009 * z * z
-    rut = np.exp(-((np.abs(bend) - 0.85) ** 2) * 5)
-    lane = ramp(2.9, 1.9, np.abs(bend + 0.25 * noise(x / 6, z / 6)))
-    gray = 0.18 + 0.46 * _rough(x, z, 0.45) ** 1.4
-    gray = gray * (1 + 0.5 * lane) - 0.16 * rut * lane
-    return _tint(np.maximum(gray, 0.04), (1.0, 0.82, 0.63))
+    bend = x + 0.0009 * z * z + 0.12 * (noise(x / 40, z / 9) - 0.5)
+    edge = 0.5 * noise(x / 3, z / 5)
+    rut = ramp(0.42, 0.2, np.abs(np.abs(bend) - 0.85)) * (0.55 + 0.45 * noise(x / 1.3, z / 4))
+    crown = ramp(0.5, 0.2, np.abs(bend)) * ramp(0.45, 0.7, noise(x, z / 2))
+    lane = ramp(2.6, 2.1, np.abs(bend) + edge)
+    pebbles = scatter(np.floor(x * 22).astype(np.int32), np.floor(z * 22).astype(np.int32))
+    close = ramp(13.0, 3.5, z)
+    gray = 0.14 + 0.4 * _rough(x, z, 0.9) ** 1.3 + 0.1 * (pebbles - 0.5) * close
+    gray = gray * (0.85 + 0.5 * lane) * (1 - 0.5 * rut * lane) * (1 - 0.35 * crown)
+    tread = 0.5 + 0.5 * np.sin(z * 26)
+    gray = gray * (1 - 0.22 * rut * lane * tread * close)
+    return _tint(np.maximum(gray, 0.03), (1.0, 0.82, 0.63))
 
 
 def _asphalt(x: Array, z: Array) -> Array:

@@ -61,6 +61,37 @@ def _gate(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     pen.box(0.02, 1.25, z - 0.14, (0.1, 0.13, 0.05), (0.5, 0.36, 0.12))
 
 
+def _gate_open(pen: Pen, x: float, y: float, z: float, size: float) -> None:
+    """Both wings swung in, seen from their edge."""
+    for side in (-1, 1):
+        pen.bar((side * 2.6, 0, z), (side * 2.6, 3.5, z), 0.13, STEEL)
+        for high in (0.15, 1.55, 3.0):
+            pen.bar((side * 2.5, high, z), (side * 2.1, high, z + 2.5), 0.06, STEEL)
+        pen.bar((side * 2.1, 0.15, z + 2.5), (side * 2.1, 3.0, z + 2.5), 0.06, STEEL)
+        pen.bar((side * 2.5, 0.15, z), (side * 2.1, 3.0, z + 2.5), 0.04, STEEL)
+
+
+def _camcorder(pen: Pen, x: float, y: float, z: float, size: float) -> None:
+    """On a post, still rolling."""
+    black: Color = (0.05, 0.05, 0.055)
+    pen.shadow(x, z, 0.6, 0.5, 0.7)
+    pen.bar((x, 0, z), (x, 1.12, z), 0.13, (0.2, 0.15, 0.1))
+    pen.box(x, 1.18, z - 0.1, (0.2, 0.24, 0.42), black)
+    pen.box(x, 1.42, z - 0.02, (0.06, 0.07, 0.26), black)
+    pen.disc(x - 0.14, 1.36, z - 0.1, 0.045, black)
+    pen.disc(x, 1.3, z - 0.11, 0.075, (0.09, 0.09, 0.1))
+    pen.bar((x + 0.1, 1.2, z - 0.1), (x + 0.2, 0.9, z - 0.1), 0.025, black)
+    pen.glow((x + 0.08, 1.4, z - 0.12), (1.0, 0.08, 0.05), 0.2, 1.0)
+
+
+def _tracks(pen: Pen, x: float, y: float, z: float, size: float) -> None:
+    """Where a van has just gone."""
+    for side in (-0.8, 0.8):
+        for step in range(40):
+            px, pz = x + side, 2.5 + step * 0.34
+            pen.bar((px - 0.12, 0.01, pz), (px + 0.12, 0.01, pz + 0.1), 0.02, (0.05, 0.04, 0.03))
+
+
 def _booth(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     pen.shadow(x, z + 0.6, 3.4, 2.6, 0.7)
     pen.box(x, 0, z, (2.3, 2.5, 2.0), (0.34, 0.32, 0.26))
@@ -368,6 +399,9 @@ def _dish_up(pen: Pen, x: float, y: float, z: float, size: float) -> None:
 OUTDOOR: Mapping[str, Draw] = {
     "fence": _fence,
     "gate": _gate,
+    "gate-open": _gate_open,
+    "camcorder": _camcorder,
+    "tracks": _tracks,
     "booth": _booth,
     "sign": _sign,
     "pole": _pole,
