@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,18 @@ MATRIX: Final = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x4000000
 
 class PeculiarError(MediaError):
     """A clip that is whole, but can only be one with others after it was coded anew."""
+
+
+@contextmanager
+def untrusted() -> Iterator[None]:
+    """Make whatever damaged bytes lead to one error.
+
+    :raises UnsafeMedia: instead of all that reading beyond an end can raise.
+    """
+    try:
+        yield
+    except (OSError, struct.error, IndexError, OverflowError, ValueError) as error:
+        raise UnsafeMedia(f"it cannot be read ({error})") from error
 
 
 def box(kind: bytes, *parts: bytes) -> bytes:

@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass
 
 from gateway.core.errors import UnsafeMedia
-from gateway.media.boxes import PeculiarError, box, child, children, full
+from gateway.media.boxes import PeculiarError, box, child, children, full, untrusted
 from gateway.media.tracks import Track
 
 _VISUAL_HEAD = 78
@@ -46,6 +46,7 @@ class Sound:
     channels: int
 
 
+@untrusted()
 def picture_of(track: Track) -> Picture:
     """What an H.264 track's entry says.
 
@@ -54,7 +55,7 @@ def picture_of(track: Track) -> Picture:
     if track.kind != b"avc1":
         raise PeculiarError(f"its picture is {track.kind.decode('ascii', 'replace')}, not H.264")
     width, height = struct.unpack_from(">HH", track.entry, 24)
-    config = child(track.entry[_VISUAL_HEAD:], b"avcC")
+    config = dict(children(track.entry[_VISUAL_HEAD:])).get(b"avcC")
     if config is None or len(config) < 7 or config[4] & 3 != 3:
         raise PeculiarError("its H.264 parameters are missing")
     # Ticks a second times the frames, over all ticks, would be the pace; kept whole to compare.
@@ -67,6 +68,7 @@ def picture_of(track: Track) -> Picture:
     )
 
 
+@untrusted()
 def sound_of(track: Track) -> Sound:
     """What an AAC track's entry says.
 

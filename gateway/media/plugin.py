@@ -9,7 +9,7 @@ from gateway.core.errors import MediaError
 from gateway.core.hooks import hookimpl
 from gateway.core.looks import Look
 from gateway.core.types import Film, Progress, Reel, Tape
-from gateway.media import films, looks, tapes
+from gateway.media import looks
 
 _LOOKS: dict[str, Look] = {"clean": looks.clean, "vhs": looks.vhs}
 _known: dict[str, Look] = dict(_LOOKS)
@@ -44,10 +44,16 @@ async def cut_tape(
     reel: Reel, path: Path, limit: int | None, look: str, progress: Progress
 ) -> Tape:
     """Every frame as a GIF, from kept blocks where there are some, else in a worker process."""
+    from gateway.media import (
+        tapes,  # with anyio and asyncio, which a look at the help can do without
+    )
+
     return await tapes.cut(reel, path, limit=limit, look=find_look(look), progress=progress)
 
 
 @hookimpl(trylast=True)
 async def stitch_film(reel: Reel, path: Path, limit: int | None, progress: Progress) -> Film:
     """The segments joined as they are, with title, chapters, narration and credits."""
+    from gateway.media import films
+
     return (await films.stitch(reel, path, limit=limit, progress=progress)).film

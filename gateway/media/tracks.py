@@ -19,6 +19,8 @@ AAC_FRAME: Final = 1024
 
 _MOST_SAMPLES: Final = 20_000_000
 _SLACK: Final = 1 << 16
+_LONGEST: Final = 30
+"""Seconds that one sample may last or wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +70,9 @@ def read_clip(path: Path) -> Clip:
         the middle, for the caller knows which clip it is.
     :raises PeculiarError: it is whole, but has to be coded anew before it can be joined.
     """
-    try:
+    with boxes.untrusted():
         moov, size = boxes.index(path)
         found = dict(_tracks(moov))
-    except (OSError, struct.error, IndexError, OverflowError, ValueError) as error:
-        raise UnsafeMedia(f"it cannot be read ({error})") from error
     video, audio = found.get(b"vide"), found.get(b"soun")
     if video is None or not len(video.sizes):
         raise UnsafeMedia("it has no picture")
@@ -116,10 +116,13 @@ def _track(trak: bytes, movie_scale: int) -> Track:
         raise PeculiarError("its parameters change on the way")
     sizes = _sizes(child(stbl, b"stsz"))
     durations = [(count, delta) for count, delta in boxes.table(child(stbl, b"stts"), 2)]
-    if sum(count for count, _ in durations) != len(sizes):
-        raise UnsafeMedia("its tables do not agree")
     shifts = _shifts(child(stbl, b"ctts"), len(sizes))
-    sync = child(stbl, b"stss")
+    keys = _keys(child(stbl, b"stss"))
+    last = max(keys or [0], default=0)
+    if sum(count for count, _ in durations) != len(sizes) or (sizes and last >= len(sizes)):
+        raise UnsafeMedia("its tables do not agree")
+    if any(abs(ticks) > _LONGEST * timescale for _, ticks in (*durations, *shifts)):
+        raise UnsafeMedia("one of its pictures lasts for ever")
     natural = _earliest(durations, shifts)
     ticks = sum(count * delta for count, delta in durations)
     return Track(
@@ -130,7 +133,7 @@ def _track(trak: bytes, movie_scale: int) -> Track:
         offsets=_offsets(stbl, sizes),
         durations=durations,
         shifts=shifts,
-        keys=None if sync is None else [number - 1 for (number,) in boxes.table(sync, 1)],
+        keys=keys,
         start=_start(trak, natural, ticks * movie_scale / timescale, movie_scale / timescale),
     )
 
@@ -153,6 +156,10 @@ def _sizes(stsz: bytes | None) -> array[int]:
     if same:
         return array("I", [same]) * count
     return array("I", (size for (size,) in boxes.table(stsz, 1, head=12)))
+
+
+def _keys(stss: bytes | None) -> list[int] | None:
+    return None if stss is None else [max(0, row[0] - 1) for row in boxes.table(stss, 1)]
 
 
 def _shifts(ctts: bytes | None, count: int) -> list[tuple[int, int]]:
