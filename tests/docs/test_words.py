@@ -1,0 +1,45 @@
+"""A sentence that the documentation quotes is one that the gateway says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from docs_pages import PAGES, ROOT, name_of, prose
+
+QUOTES = [
+    pytest.param(" ".join(re.sub(r"^> ?", "", line) for line in quote.splitlines()), id=quote[2:40])
+    for page in PAGES
+    if name_of(page) != "docs/writing-a-world.md"
+    for quote in re.findall(r"(?:^>.*\n)+", prose(page.read_text()), re.MULTILINE)
+]
+
+
+@pytest.mark.parametrize("quote", QUOTES)
+def test_what_is_quoted_is_said(quote: str) -> None:
+    assert any(pattern.fullmatch(quote.strip()) for pattern in _sayings()), quote
+
+
+def test_there_is_something_to_check() -> None:
+    assert len(QUOTES) >= 3
+
+
+@cache
+def _sayings() -> list[re.Pattern[str]]:
+    return [pattern for path in ROOT.glob("gateway/**/*.py") for pattern in _in(path.read_text())]
+
+
+def _in(source: str) -> Iterator[re.Pattern[str]]:
+    """Every piece of text in the source; what is filled in may be anything."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            yield re.compile("".join(map(_part, node.values)))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield re.compile(re.sub(r"\\\{[^{}]*\\\}", ".+", re.escape(node.value)))
+
+
+def _part(node: ast.expr) -> str:
+    return re.escape(str(node.value)) if isinstance(node, ast.Constant) else ".+"
