@@ -27,8 +27,15 @@ def load(*, disabled: Iterable[str] = (), extra: Iterable[object] = ()) -> plugg
         if entry.name not in blocked:
             _register(manager, _import(entry), entry.name)
     for plugin in extra:
-        _register(manager, plugin, None)
+        _register(manager, plugin, _free_name(manager, plugin))
     return manager
+
+
+def _free_name(manager: pluggy.PluginManager, plugin: object) -> str:
+    """The plugin's own name, the same in every process: the ledger knows payments by it."""
+    name = str(getattr(plugin, "__name__", type(plugin).__name__))
+    names = [name, *(f"{name}-{number}" for number in range(2, 100))]
+    return next(name for name in names if not manager.has_plugin(name))
 
 
 def _import(entry: EntryPoint) -> object:
@@ -41,16 +48,16 @@ def _import(entry: EntryPoint) -> object:
         ) from error
 
 
-def _register(manager: pluggy.PluginManager, plugin: object, name: str | None) -> None:
+def _register(manager: pluggy.PluginManager, plugin: object, name: str) -> None:
     try:
-        registered = manager.register(plugin, name=name)
+        manager.register(plugin, name=name)
         manager.check_pending()
     except Exception as error:
-        raise PluginError(f"The plugin {name or plugin!r} cannot be used: {error}") from error
+        raise PluginError(f"The plugin {name!r} cannot be used: {error}") from error
     for caller in manager.get_hookcallers(plugin) or ():
         for impl in caller.get_hookimpls():
             if impl.plugin is plugin:
-                _check(caller.name, impl, registered or "")
+                _check(caller.name, impl, name)
 
 
 def _check(hook: str, impl: Any, plugin: str) -> None:  # noqa: ANN401 - pluggy's own

@@ -7,6 +7,7 @@ would surround only its making. So the implementations are walked here and await
 from __future__ import annotations
 
 import asyncio
+import errno
 import inspect
 import logging
 from collections.abc import Container, Mapping
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
 
-from gateway.core.errors import WAIT, OperatorError, PluginError
+from gateway.core.errors import WAIT, OperatorError, PluginError, StorageFull
 from gateway.core.markers import hookimpl as hookimpl
 
 if TYPE_CHECKING:
@@ -39,14 +40,20 @@ PATIENCE: Final[Mapping[str, float]] = {
 
 TELL_PATIENCE: Final = 5.0
 
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an ask: the value and its plugin, or `None` and why."""
+    """What became of an ask: the value and its plugin, or `None` and why.
+
+    `failed` are the plugins that raised, took too long or answered nonsense, `errors` how.
+    """
 
     value: Any
     plugin: str = ""
     errors: tuple[Exception, ...] = ()
+    failed: tuple[str, ...] = ()
 
     @property
     def error(self) -> Exception:
@@ -57,7 +64,7 @@ class Answer:
 class Hooks:
     """The three moods of a hook: offer, ask, tell.
 
-    :param patience: seconds per ask, over the defaults of `PATIENCE`.
+    :param patience: seconds per ask, over the defaults of `PATIENCE`; `tell` is for all tells.
     """
 
     def __init__(
@@ -65,6 +72,7 @@ class Hooks:
     ) -> None:
         self._manager = manager
         self._patience = {**PATIENCE, **(patience or {})}
+        self._tell_patience = self._patience.get("tell", TELL_PATIENCE)
 
     def offer(self, name: str, **arguments: Any) -> list[Any]:
         """Every answer but `None`, the first registered plugin's first.
@@ -104,6 +112,7 @@ class Hooks:
         :raises StorageFull: no other plugin could do better; likewise `DataRootError`.
         """
         errors: list[Exception] = []
+        failed: list[str] = []
         for impl in self._walk(name):
             if impl.plugin_name in skip or only not in (None, impl.plugin_name):
                 continue
@@ -114,10 +123,11 @@ class Hooks:
             except Exception as error:
                 log.exception("%s failed in %s", impl.plugin_name, name)
                 errors.append(error)
+                failed.append(impl.plugin_name)
                 continue
             if value is not None:
-                return Answer(value, impl.plugin_name, tuple(errors))
-        return Answer(None, errors=tuple(errors))
+                return Answer(value, impl.plugin_name, tuple(errors), tuple(failed))
+        return Answer(None, errors=tuple(errors), failed=tuple(failed))
 
     async def _try(
         self,
@@ -132,6 +142,13 @@ class Hooks:
                 value = await _run(impl, arguments)
         except TimeoutError as error:
             raise PluginError(f"{impl.plugin_name} gave no answer to {name} in time.") from error
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            raise StorageFull(
+                f"There is no room left for what {impl.plugin_name} writes: free some space; the "
+                "gateway goes on by itself."
+            ) from error
         if value is not None and not isinstance(value, expected):
             raise PluginError(f"{impl.plugin_name} answered {name} with {type(value).__name__}.")
         return value
@@ -140,7 +157,7 @@ class Hooks:
         """Let everybody know; nobody can stop it."""
         for impl in self._walk(name):
             try:
-                async with asyncio.timeout(TELL_PATIENCE):
+                async with asyncio.timeout(self._tell_patience):
                     await _run(impl, arguments)
             except Exception:
                 log.exception("%s failed in %s", impl.plugin_name, name)
@@ -152,7 +169,16 @@ class Hooks:
 
 async def _run(impl: HookImpl, arguments: Mapping[str, Any]) -> Any:
     value = _call(impl, arguments)
-    return await value if inspect.isawaitable(value) else value
+    if not inspect.isawaitable(value):
+        return value
+    try:
+        return await value
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        # Something of the plugin's own was cancelled, and nobody asked us to stop.
+        raise PluginError(f"{impl.plugin_name} gave up by itself.") from error
 
 
 def _call(impl: HookImpl, arguments: Mapping[str, Any]) -> Any:
