@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from gateway.core.errors import WAIT, CapReached, OutcomeUnknown
+from gateway.core.errors import WAIT, CapReached, OutcomeUnknown, PluginError
 from gateway.core.hooks import Answer
 from gateway.core.types import Kind, Price, Spend, Turn
 
@@ -50,7 +50,10 @@ class Caps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call that may cost money: which hook, for what, under which key in the ledger."""
+    """A call that may cost money: which hook, for what, under which key in the ledger.
+
+    `patiently` waits where there is no room left, so that what was paid is not paid again.
+    """
 
     hook: str
     kind: Kind
@@ -59,6 +62,7 @@ class Call:
     turn: Turn | None
     person: str
     key: str
+    patiently: Callable[[Callable[[], Awaitable[Any]]], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ async def ask(
 ) -> Outcome:
     """Ask the plugins for what the call wants, the ones that charge only within the caps.
 
-    Where one may not be paid, fails, or makes something `accept` refuses, the next is asked.
+    Where one may not be paid, fails, or makes something `accept` refuses, the next is asked. One
+    that fails to say its price is not asked at all: it may have one.
 
     :param accept: raises if the answer cannot be used.
     """
@@ -82,9 +87,7 @@ async def ask(
     errors: list[Exception] = []
     capped: CapReached | None = None
     while True:
-        price = await kit.hooks.ask(
-            "quote", Price, skip=skip, session=call.session, turn=call.turn, kind=call.kind
-        )
+        price = await _quote(kit, call, skip, errors)
         try:
             spend = await _reserve(kit, call, price) if price.value is not None else None
         except (CapReached, OutcomeUnknown) as error:
@@ -95,9 +98,9 @@ async def ask(
         answer = await _make(kit, call, arguments, only=price.plugin or None, skip=skip)
         errors += answer.errors
         if spend is not None:
-            await _settle(kit, spend, answer)
+            await call.patiently(partial(_settle, kit, spend, answer))
         if answer.value is not None:
-            problem = await _problem(accept, answer)
+            problem = await _problem(call, accept, answer)
             if problem is None:
                 return Outcome(answer, capped)
             errors.append(problem)
@@ -106,6 +109,21 @@ async def ask(
             skip.add(price.plugin)
         else:
             return Outcome(Answer(None, errors=tuple(errors)), capped)
+
+
+async def _quote(kit: Kit, call: Call, skip: set[str], errors: list[Exception]) -> Answer:
+    """The next price, if anybody has one; who failed to say it is skipped from now on."""
+    while True:
+        price = await kit.hooks.ask(
+            "quote", Price, skip=skip, session=call.session, turn=call.turn, kind=call.kind
+        )
+        if price.value is not None and price.value.amount < 0:
+            error = PluginError(f"{price.plugin} quoted a price below nothing.")
+            price = Answer(None, errors=(error,), failed=(price.plugin,))
+        if not price.failed:
+            return price
+        skip.update(price.failed)
+        errors += price.errors
 
 
 async def _make(
@@ -123,10 +141,12 @@ async def _make(
     )
 
 
-async def _problem(accept: Callable[[Any], Awaitable[None]], answer: Answer) -> Exception | None:
+async def _problem(
+    call: Call, accept: Callable[[Any], Awaitable[None]], answer: Answer
+) -> Exception | None:
     """Why an answer cannot be used, if so."""
     try:
-        await accept(answer.value)
+        await call.patiently(partial(accept, answer.value))
     except WAIT:
         raise
     except Exception as error:
@@ -156,7 +176,7 @@ async def _reserve(kit: Kit, call: Call, price: Answer) -> Spend:
             at=kit.clock(),
         )
         held = await kit.store.write(partial(_reserved, spend=spend, caps=kit.caps))
-        if held.state == "called" and held.at == spend.at:
+        if held is None:
             return spend
         if held.state == "called":
             await kit.store.write(partial(_unknown, spend=held))
@@ -168,7 +188,7 @@ async def _reserve(kit: Kit, call: Call, price: Answer) -> Spend:
     )
 
 
-def _reserved(records: Records, *, spend: Spend, caps: Caps) -> Spend:
+def _reserved(records: Records, *, spend: Spend, caps: Caps) -> Spend | None:
     return records.reserve(spend, caps, spend.session.platform)
 
 
@@ -184,6 +204,6 @@ async def _settle(kit: Kit, spend: Spend, answer: Answer) -> None:
         for error in answer.errors
     )
     state = "unknown" if failed and unknown else "failed" if failed else "done"
-    amount = spend.quoted if state == "unknown" else 0 if failed else int(answer.value.cost)
+    amount = spend.quoted if state == "unknown" else 0 if failed else max(0, answer.value.cost)
     settled = await kit.store.write(lambda r: r.settle(spend.key, amount=amount, state=state))
     await kit.hooks.tell("budget_spent", session=spend.session, spend=settled)

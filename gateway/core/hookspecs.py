@@ -17,20 +17,24 @@ The protocol of a turn, in the order of the calls:
 
 1.  `admit_event`: may this event come in at all? Nothing is on the disk yet.
 2.  `session_opened` (its first event ever) or `session_resumed` (the first since the start).
-3.  `moderate`: the words a person said, if there are any.
-4.  `run_started`, if the turn begins a run.
-5.  `turn_started`.
+3.  `run_started`, if the turn begins a run.
+4.  `turn_started`.
+5.  `moderate`: the words a person said, if there are any.
 6.  `quote` and `write_scene`: what happens.
 7.  `moderate`: the words the writer wrote. Then they are on their way, with their buttons.
 8.  `quote` and `render_frame`: the still; then `frame_rendered`.
-9.  `quote` and `shoot_segment`, twice where it is a job: submit, poll; then `segment_shot`.
-10. The turn is committed. Then `turn_finished`.
-11. If it ended the run: `run_ended`, `cut_tape`, `tape_cut`.
+9.  The turn is committed. Then `turn_finished`.
+10. If it ended the run: `run_ended`, `quote` and `cut_tape`, `tape_cut`.
+
+Beside the play, while the next turn is told already:
+
+11. `quote` and `shoot_segment`; where that is a job, `shoot_segment` once more to poll it; then
+    `segment_shot`. A run's first turn has no segment.
 12. For each message, as it goes out: `delivery_sent` or `delivery_failed`.
 
-After every paid call there is a `budget_spent`. Where 8, 9 or 11 fail there is a `media_failed`,
-and the turn goes on with less: without the segment, with the last frame again, with words alone.
-Where 6 fails there is a `turn_failed` instead of 7 to 12: nothing was played.
+After every paid call there is a `budget_spent`. Where 8, 10 or 11 fail there is a `media_failed`,
+and the story goes on with less: without the segment, with the last frame again, with words alone.
+Where 5, 6 or 7 fail there is a `turn_failed` instead of what follows: nothing was played.
 """
 
 from __future__ import annotations
@@ -130,8 +134,9 @@ def shoot_segment(
     """Film the way from one still to the next, as MP4 to `path`.
 
     A provider that takes minutes is used in two steps. Asked with no `job`, submit and answer a
-    `Job`; its name is stored at once. Asked again with that `job`, poll it until it is done, fetch
-    it to `path` and answer a `Segment`. After a crash only the second step is repeated.
+    `Job`; its name is stored at once, and its `cost` is what the segment costs. Asked again with
+    that `job`, poll it until it is done, fetch it to `path` and answer a `Segment`; nothing is
+    charged for that, and nobody else is asked. After a crash only the second step is repeated.
 
     :param first: the parent turn's still.
     :param last: this turn's still.

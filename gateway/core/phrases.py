@@ -27,6 +27,7 @@ TURN_FAILED = "The story could not go on: {why} Nothing is lost; try that again.
 NO_PICTURE = "There is no new picture: {why}"
 NO_SEGMENT = "This moment was not filmed: {why}"
 NO_TAPE = "The tape could not be made: {why}"
+TAKEN_AWAY = "somebody took it out of the session's folder. Ask for it again."
 NO_FILM = "The film could not be made: {why}"
 CAPPED = "The budget for this {scope} is used up, so the story goes on with less."
 EJECTING = "EJECTING…"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from gateway.core import budget, layout, phrases, verbs
 from gateway.core.errors import MediaError
@@ -16,7 +17,7 @@ from gateway.core.ids import SessionId
 from gateway.core.kit import Kit, reason
 from gateway.core.platform import Delivery, Part
 from gateway.core.ports import Media, Played, Records, Standing, Steps
-from gateway.core.turn import attachment
+from gateway.core.turn import attachment, capped_notice, once_a_run
 from gateway.core.types import (
     JSON,
     Event,
@@ -31,6 +32,10 @@ from gateway.core.types import (
     World,
 )
 
+log = logging.getLogger("gateway.engine")
+
+T = TypeVar("T")
+
 PATIENCE: Final = 900.0
 """Seconds a film waits for segments that are still being shot; then their stills stand in."""
 
@@ -40,21 +45,34 @@ _PAUSE: Final = 0.25
 
 
 async def shoot(kit: Kit, steps: Steps, session: SessionId, index: int) -> None:
-    """Film the way to a turn's frame, beside the play."""
+    """Film the way to a turn's frame, beside the play; it always comes to an end."""
     pair = await kit.store.read(lambda r: _pair(r, session, index))
     if pair is None:
         return
     parent, played = pair
-    world = kit.worlds.get((await _world_name(kit, session)) or "")
-    if world is None or not parent.frame or not played.frame:
+    try:
+        await _shoot(kit, steps, session, parent, played)
+    except Exception:
+        log.exception("%s could not be filmed", steps.id)
+        await steps.commit("none", partial(_no_segment, session=session, played=played))
+
+
+async def _shoot(
+    kit: Kit, steps: Steps, session: SessionId, parent: Played, played: Played
+) -> None:
+    standing = await kit.store.read(lambda r: r.standing(session))
+    world = kit.worlds.get(standing.world) if standing else None
+    if standing is None or world is None or not parent.frame or not played.frame:
         await steps.commit("none", partial(_no_segment, session=session, played=played))
         return
-    shooting = _Shooting(kit, steps, session, parent, played, world)
-    answer = await steps.step("submit", partial(shooting.ask, None))
-    if isinstance(answer, dict) and "job" in answer:
-        answer = await steps.step("poll", partial(shooting.ask, str(answer["job"])))
-    why = str(answer.get("failed", "")) if isinstance(answer, dict) else ""
-    await steps.commit("segment", partial(shooting.keep, why=why))
+    person = played.action.person
+    payer = person.id if person else standing.owner or ""
+    shooting = _Shooting(kit, steps, session, parent, played, world, payer)
+    answer = _mapping(await steps.step("submit", shooting.submit))
+    if "job" in answer:
+        name, plugin = str(answer["job"]), str(answer["plugin"])
+        answer = _mapping(await steps.step("poll", partial(shooting.poll, name, plugin)))
+    await steps.commit("segment", partial(shooting.keep, answer=answer))
     kit.courier.wake(session)
 
 
@@ -67,13 +85,15 @@ def _pair(records: Records, session: SessionId, index: int) -> tuple[Played, Pla
     return (parent, played) if parent else None
 
 
-async def _world_name(kit: Kit, session: SessionId) -> str | None:
-    standing = await kit.store.read(lambda r: r.standing(session))
-    return standing.world if standing else None
+def _is_there(records: Records, session: SessionId, played: Played) -> bool:
+    """The turn was not forgotten meanwhile; one that was played afresh is another."""
+    now = records.played(session, played.index)
+    return now is not None and (now.at, now.action) == (played.at, played.action)
 
 
 def _no_segment(records: Records, *, session: SessionId, played: Played) -> JSON:
-    records.set_segment(session, played.index, "")
+    if _is_there(records, session, played):
+        records.set_segment(session, played.index, "")
     return None
 
 
@@ -85,66 +105,104 @@ class _Shooting:
     parent: Played
     played: Played
     world: World
+    payer: str
 
     @property
     def relative(self) -> str:
         return layout.segment(self.parent.index, self.played.index)
 
-    async def ask(self, job: str | None) -> JSON:
-        """`{"job": name}`, `{"duration": seconds}` or `{"failed": why}`."""
-        kit, folders = self.kit, self.kit.folders
-        raw = folders.cache(self.session) / f"raw_{self.parent.index}_{self.played.index}.mp4"
-        path = folders.resolve(self.session, self.relative)
-        turn = self._turn()
+    @property
+    def raw(self) -> Path:
+        """Where plugins write, before it is checked."""
+        cache = self.kit.folders.cache(self.session)
+        return cache / f"raw_{self.parent.index}_{self.played.index}.mp4"
 
-        async def accept(answer: Segment | Job) -> None:
-            if isinstance(answer, Segment):
-                await kit.darkroom.admit_segment(raw, path)
-                await kit.hooks.tell(
-                    "segment_shot", session=self.session, turn=turn, segment=answer, path=path
-                )
-
-        expected: tuple[type, ...] = (Segment,) if job else (Segment, Job)
+    async def submit(self) -> JSON:
+        """`{"job": name, "plugin": whose}`, `{"duration": seconds}` or why there is nothing."""
+        raw = self.raw
         try:
             outcome = await budget.ask(
-                kit,
-                self._call(turn, expected, job),
-                accept,
-                scene=self.played.scene,
-                first=folders.resolve(self.session, str(self.parent.frame)),
-                last=folders.resolve(self.session, str(self.played.frame)),
-                path=raw,
-                job=job,
+                self.kit, self._call(), partial(self._accept, raw), **self._arguments(raw, None)
             )
         finally:
             raw.unlink(missing_ok=True)
-        value = outcome.answer.value
-        if isinstance(value, Job):
-            return {"job": value.name}
-        if value is not None:
-            return {"duration": value.duration}
-        error = outcome.capped or outcome.answer.error
-        await kit.hooks.tell("media_failed", session=self.session, kind=Kind.SEGMENT, error=error)
-        return {"failed": reason(error)}
+        answer = outcome.answer
+        if isinstance(answer.value, Job):
+            return {"job": answer.value.name, "plugin": answer.plugin}
+        if answer.value is not None:
+            return {"duration": answer.value.duration}
+        if outcome.capped is None and not answer.errors:
+            return {"failed": ""}  # nobody films here, which is nothing to speak of
+        return await self._failed(outcome.capped or answer.error, capped_notice(outcome.capped))
 
-    def keep(self, records: Records, *, why: str) -> JSON:
-        """Keep the clip, or that there is none, and say so."""
-        if records.played(self.session, self.played.index) is None:
-            return None  # the session was forgotten meanwhile
-        records.set_segment(self.session, self.played.index, "" if why else self.relative)
-        standing = records.standing(self.session)
-        origin = standing.origin if standing else {}
-        delivery = Delivery(
-            key=f"{self.steps.id}:segment", session=self.session, part=Part.SEGMENT, origin=origin
+    async def poll(self, job: str, plugin: str) -> JSON:
+        """As `submit`, from the one who has the job; it was paid for when it was submitted."""
+        raw = self.raw
+        try:
+            answer = await self.kit.hooks.ask(
+                "shoot_segment",
+                Segment,
+                only=plugin,
+                session=self.session,
+                turn=self._turn(),
+                **self._arguments(raw, job),
+            )
+            if answer.value is None:
+                return await self._failed(answer.error)
+            await self.steps.patiently(partial(self._accept, raw, answer.value))
+        except MediaError as error:
+            return await self._failed(error)
+        finally:
+            raw.unlink(missing_ok=True)
+        return {"duration": answer.value.duration}
+
+    async def _accept(self, raw: Path, answer: Segment | Job) -> None:
+        if isinstance(answer, Job):
+            return
+        path = self.kit.folders.resolve(self.session, self.relative)
+        # A worker that writes is not stopped by a cancelled wait: so it is waited for.
+        await _to_the_end(self.kit.darkroom.admit_segment(raw, path))
+        await self.kit.hooks.tell(
+            "segment_shot", session=self.session, turn=self._turn(), segment=answer, path=path
         )
-        if why:
-            text = phrases.NO_SEGMENT.format(why=why)
-            records.send(replace(delivery, part=Part.NOTICE, text=text))
-        else:
-            clip = attachment(self.kit, self.session, self.relative, "video/mp4")
-            scene = {"run": self.played.run, "turn": self.played.index}
-            records.send(replace(delivery, attachments=(clip,), scene=scene))
+
+    async def _failed(self, error: Exception, notice: str = "") -> JSON:
+        await self.kit.hooks.tell(
+            "media_failed", session=self.session, kind=Kind.SEGMENT, error=error
+        )
+        return {"failed": notice or phrases.NO_SEGMENT.format(why=reason(error))}
+
+    def keep(self, records: Records, *, answer: Mapping[str, Any]) -> JSON:
+        """Keep the clip, or that there is none, and say so."""
+        if not _is_there(records, self.session, self.played):
+            return None
+        clip = attachment(self.kit, self.session, self.relative, "video/mp4")
+        made = clip is not None and "failed" not in answer
+        records.set_segment(self.session, self.played.index, self.relative if made else "")
+        standing = records.standing(self.session)
+        delivery = Delivery(
+            key=f"{self.steps.id}:segment",
+            session=self.session,
+            part=Part.SEGMENT,
+            origin=standing.origin if standing else {},
+            scene={"run": self.played.run, "turn": self.played.index},
+        )
+        if made and clip is not None:
+            records.send(replace(delivery, attachments=(clip,)))
+        elif text := str(answer.get("failed") or ""):
+            key = once_a_run(self.session, self.played.run, text)
+            records.send(replace(delivery, key=key, part=Part.NOTICE, text=text, scene={}))
         return None
+
+    def _arguments(self, raw: Path, job: str | None) -> dict[str, Any]:
+        folders = self.kit.folders
+        return {
+            "scene": self.played.scene,
+            "first": folders.resolve(self.session, str(self.parent.frame)),
+            "last": folders.resolve(self.session, str(self.played.frame)),
+            "path": raw,
+            "job": job,
+        }
 
     def _turn(self) -> Turn:
         played, parent = self.played, self.parent
@@ -162,25 +220,42 @@ class _Shooting:
             picture=parent.scene.picture,
         )
 
-    def _call(self, turn: Turn, expected: tuple[type, ...], job: str | None) -> budget.Call:
-        person = self.played.action.person
+    def _call(self) -> budget.Call:
         return budget.Call(
             hook="shoot_segment",
             kind=Kind.SEGMENT,
-            expected=expected,
+            expected=(Segment, Job),
             session=self.session,
-            turn=turn,
-            person=person.id if person else "",
-            key=f"{self.steps.id}:{'poll' if job else 'submit'}",
+            turn=self._turn(),
+            person=self.payer,
+            key=f"{self.steps.id}:submit",
+            patiently=self.steps.patiently,
         )
+
+
+async def _to_the_end(work: Awaitable[object]) -> None:
+    """Wait for what cannot be stopped, and only then be cancelled."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 # ---------------------------------------------------------------------------------- tapes, films
 
 
+async def _at_once(call: Callable[[], Awaitable[T]]) -> T:
+    return await call()
+
+
 @dataclass(frozen=True, slots=True)
 class Cutter:
-    """Makes the tape or film of a run up to a turn; `work` begins the keys of what it sends."""
+    """Makes the tape or film of a run up to a turn.
+
+    `work` begins the keys of what it sends; `patiently` is how it waits for room.
+    """
 
     kit: Kit
     work: str
@@ -189,10 +264,15 @@ class Cutter:
     kind: Kind
     run: int
     head: int
+    patiently: Callable[[Callable[[], Awaitable[Any]]], Awaitable[Any]] = _at_once
 
     async def cut(self, steps: Steps) -> None:
         """Make it, keep it and send it; or say why not."""
-        made = await steps.step(self.kind.value, self.make)
+        if self.kind is Kind.FILM:
+            # Outside of the step: a gateway that drains does not wait for it.
+            await self._wait_for_shots()
+        cutter = replace(self, patiently=steps.patiently)
+        made = await steps.step(self.kind.value, cutter.make)
         await steps.commit(f"{self.kind.value} kept", partial(self._keep, made=made))
         self.kit.courier.wake(self.event.session)
 
@@ -209,8 +289,6 @@ class Cutter:
             if self._is(known, look) and self._path(known.path).exists():
                 return {"path": known.path, "size": known.size, "look": look, "known": True}
         await self._progress(0.0, phrases.EJECTING)
-        if self.kind is Kind.FILM:
-            branch = await self._wait_for_shots(branch)
         relative = self._free_name(media)
         try:
             await self._ask(await self._reel(standing, branch), relative, look)
@@ -247,16 +325,19 @@ class Cutter:
             at += timedelta(seconds=1)
         return name(at)
 
-    async def _wait_for_shots(self, branch: Sequence[Played]) -> Sequence[Played]:
-        """The branch once all its segments are there, or will not come."""
+    async def _wait_for_shots(self) -> None:
+        """Wait until all segments of the branch are there, or will not come."""
         deadline = asyncio.get_running_loop().time() + PATIENCE
-        while missing := sum(played.segment is None for played in branch):
-            if asyncio.get_running_loop().time() > deadline:
-                break
-            await self._progress(1 - missing / len(branch), phrases.WAITING_FOR_SHOTS)
-            await asyncio.sleep(_PAUSE)
+        known = -1
+        while asyncio.get_running_loop().time() < deadline:
             branch = await self.kit.store.read(lambda r: r.branch(self.event.session, self.head))
-        return branch
+            missing = sum(played.segment is None for played in branch)
+            if not missing:
+                return
+            if missing != known:
+                await self._progress(1 - missing / len(branch), phrases.WAITING_FOR_SHOTS)
+            known = missing
+            await asyncio.sleep(_PAUSE)
 
     async def _reel(self, standing: Standing, branch: Sequence[Played]) -> Reel:
         session, folders = self.event.session, self.kit.folders
@@ -267,7 +348,7 @@ class Cutter:
             run=self.run,
             title=world.title if world else standing.world,
             started=branch[0].at,
-            shots=tuple(_shot(self.kit, session, played) for played in branch if played.frame),
+            shots=tuple(_shots(self.kit, session, branch)),
             ending=ending if branch[-1].scene.ending or standing.head == self.head else None,
             cache=await asyncio.to_thread(folders.cache, session),
         )
@@ -286,6 +367,7 @@ class Cutter:
             turn=None,
             person=self.event.person.id,
             key=f"{self.work}:{self.kind.value}",
+            patiently=self.patiently,
         )
         platform = self.kit.courier.platform(self.event.session)
         arguments: dict[str, Any] = {
@@ -325,9 +407,11 @@ class Cutter:
         if "failed" in answer:
             text, key = str(answer["failed"]), f"{self.work}:{self.kind.value}"
             verbs.notice(records, self.event, text, key=key)
-        else:
+        elif delivery := self._delivery(str(answer["path"])):
             self.remember(records, answer)
-            records.send(self._delivery(str(answer["path"])))
+            records.send(delivery)
+        else:
+            verbs.notice(records, self.event, phrases.NO_TAPE.format(why=phrases.TAKEN_AWAY))
         records.finish(session, self.place)
         return None
 
@@ -347,10 +431,12 @@ class Cutter:
             at=self.event.at,
         )
 
-    def _delivery(self, relative: str) -> Delivery:
+    def _delivery(self, relative: str) -> Delivery | None:
         tape = self.kind is Kind.TAPE
         media_type = "image/gif" if tape else "video/mp4"
         file = attachment(self.kit, self.event.session, relative, media_type)
+        if file is None:
+            return None
         return Delivery(
             key=f"{self.work}:{self.kind.value}",
             session=self.event.session,
@@ -372,14 +458,33 @@ def _accept(part: Path) -> Callable[[Tape | Film], Awaitable[None]]:
     return accept
 
 
-def _shot(kit: Kit, session: SessionId, played: Played) -> Shot:
+def _shots(kit: Kit, session: SessionId, branch: Sequence[Played]) -> Iterator[Shot]:
+    """A shot for every frame that is still there.
+
+    :raises MediaError: there is none.
+    """
+    frames = {p.index: kit.folders.resolve(session, p.frame) for p in branch if p.frame}
+    there = [
+        played for played in branch if played.index in frames and frames[played.index].exists()
+    ]
+    if not there:
+        raise MediaError(phrases.NO_FRAMES)
+    for played in there:
+        yield _shot(kit, session, played, frames[played.index])
+
+
+def _shot(kit: Kit, session: SessionId, played: Played, frame: Path) -> Shot:
     segment = kit.folders.resolve(session, played.segment) if played.segment else None
     return Shot(
         index=played.index,
-        frame=kit.folders.resolve(session, str(played.frame)),
+        frame=frame,
         at=played.at,
         segment=segment if segment and segment.exists() else None,
         title=played.scene.title or played.scene.place,
         text=played.scene.text,
         action=played.action.text,
     )
+
+
+def _mapping(value: JSON) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value)

@@ -48,8 +48,8 @@ class RecordedSteps:
         if name in known:
             return known[name]
         async with self._gate.passing():
-            answer = await self._patiently(call)
-            await self._patiently(
+            answer = await self.patiently(call)
+            await self.patiently(
                 lambda: self._database.write(lambda r: self._record(r, name, answer))
             )
         known[name] = answer
@@ -67,7 +67,7 @@ class RecordedSteps:
             return answer
 
         async with self._gate.passing():
-            answer = await self._patiently(lambda: self._database.write(both))
+            answer = await self.patiently(lambda: self._database.write(both))
         known[name] = answer
         return answer
 
@@ -79,7 +79,8 @@ class RecordedSteps:
             self._answers = dict(await self._database.read(lambda r: r.answers(self.id)))
         return self._answers
 
-    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+        """What `call` answers, tried again for as long as there is no room left."""
         pause = _FIRST_PAUSE
         while True:
             try:
