@@ -5,26 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
 
 from gateway.core import phrases, verbs
-from gateway.core.errors import PlayerError
+from gateway.core.errors import DataRootError, PlayerError
 from gateway.core.ids import SessionId
 from gateway.core.kit import Kit, reason
 from gateway.core.lines import Lines
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.ports import Kept, Records, Standing, Steps
 from gateway.core.reels import Cutter, shoot
-from gateway.core.turn import Teller
-from gateway.core.types import JSON, Event, Kind, Person, Verb
+from gateway.core.turn import Teller, stop_waiting
+from gateway.core.types import JSON, Event, Kind, Verb
+from gateway.core.verbs import CLOCK
 
 log = logging.getLogger("gateway.engine")
-
-CLOCK: Final = Person(id="gateway:clock", name="The clock")
-"""Who speaks when nobody does."""
 
 _LONGEST_NAP: Final = timedelta(seconds=5)
 
@@ -41,6 +40,7 @@ class Engine:
     _lines: Lines = field(default_factory=Lines)
     _awake: set[SessionId] = field(default_factory=set)
     _alarm: asyncio.Event = field(default_factory=asyncio.Event)
+    _hearing: set[asyncio.Task[bool]] = field(default_factory=set)
 
     # ------------------------------------------------------------------------------------ hearing
 
@@ -49,20 +49,27 @@ class Engine:
 
         :raises StorageFull: it could not be kept; the platform must not acknowledge it.
         """
-        if event.person is not CLOCK:
-            admitted = await self.kit.hooks.ask("admit_event", bool, event=event)
-            if admitted.value is False:
-                return False
+        # Whoever asks may go away meanwhile: what is kept is played all the same.
+        task = asyncio.create_task(self._hear(event))
+        self._hearing.add(task)
+        task.add_done_callback(self._hearing.discard)
+        return await asyncio.shield(task)
+
+    async def _hear(self, event: Event) -> bool:
         async with self._lines.hold(event.session):
+            if event.person is not CLOCK:
+                admitted = await self.kit.hooks.ask("admit_event", bool, event=event)
+                if admitted.value is False:
+                    return False
             if event.verb in verbs.AT_ONCE and event.button is None:
                 kept = await self.kit.store.write(lambda r: self._answer(r, event))
             else:
                 kept = await self.kit.store.write(lambda r: self._keep(r, event, queued=True))
-                if kept.place is not None:
-                    await self.kit.durable.submit(event.session, kept.place)
-        if kept.place is None:
-            return False
-        await self._greet(event, opened=kept.opened)
+            if kept.place is None:
+                return False
+            await self._greet(event, opened=kept.opened)
+            if kept.queued:
+                await self.kit.durable.submit(event.session, kept.place)
         self.kit.courier.wake(event.session)
         return True
 
@@ -82,6 +89,9 @@ class Engine:
         """Keep an event that needs no place in the line, and answer it."""
         kept = self._keep(records, event, queued=False)
         if kept.place is not None:
+            # A missing data root says nothing about the session; the rows still answer.
+            with suppress(DataRootError):
+                self._notice_deletion(records, event.session)
             self._decide(records, event)
         return kept
 
@@ -100,6 +110,7 @@ class Engine:
         event = records.event(session, place)
         if event is not None:
             verbs.notice(records, event, phrases.TURN_FAILED.format(why=reason(error)))
+            stop_waiting(records, session)
             records.finish(session, place)
         return None
 
@@ -111,6 +122,8 @@ class Engine:
             return
         event = from_plain(Event, plan["event"])
         todo = from_plain(verbs.Plan, plan["plan"])
+        if plan.get("fresh"):
+            await steps.step("let go", partial(self._let_go, session))
         if todo.forget:
             await self._forget(steps, event, place)
         elif todo.turn is not None:
@@ -123,38 +136,42 @@ class Engine:
         event = records.event(session, place)
         if event is None:
             return None
-        self._notice_deletion(records, session)
+        fresh = self._notice_deletion(records, session)
         plan = self._decide(records, event)
         if plan == verbs.Plan():
             records.finish(session, place)
             return None
-        return {"event": to_plain(event), "plan": to_plain(plan)}
+        return {"event": to_plain(event), "plan": to_plain(plan), "fresh": fresh}
+
+    async def _let_go(self, session: SessionId) -> JSON:
+        """Whatever is still being filmed belongs to a story that was deleted."""
+        await self.kit.durable.cancel(session)
+        return None
 
     def _decide(self, records: Records, event: Event) -> verbs.Plan:
         standing = records.standing(event.session) or Standing(
             session=event.session, settings=self.kit.defaults, origin=event.origin
         )
-        desk = verbs.Desk(
-            worlds=self.kit.worlds, defaults=self.kit.defaults, new_id=self.kit.new_id
-        )
         try:
-            return verbs.Decision(records, desk, event, standing).decide()
+            return verbs.Decision(records, verbs.desk(self.kit), event, standing).decide()
         except PlayerError as error:
             verbs.notice(records, event, str(error))
             return verbs.Plan()
 
-    def _notice_deletion(self, records: Records, session: SessionId) -> None:
+    def _notice_deletion(self, records: Records, session: SessionId) -> bool:
         """A folder that was made and is gone was deleted by somebody: so is its session."""
         standing = records.standing(session)
         if standing and standing.folder and not self.kit.folders.exists(session):
             log.warning("the folder of %s is gone: the session is forgotten", session)
             records.drop(session)
+            return True
+        return False
 
     async def _turn(self, steps: Steps, event: Event, place: int, todo: verbs.Plan) -> None:
         assert todo.turn is not None  # noqa: S101 - the caller looked
         world = self.kit.worlds.get(todo.turn.world.name, todo.turn.world)
         turn = replace(todo.turn, world=world)
-        played = await Teller(self.kit, steps, event, place, turn).tell()
+        played = await Teller(self.kit, steps, event, place, turn, todo.payer).tell()
         if played is not None and played.scene.ending is not None:
             await self.kit.hooks.tell(
                 "run_ended", session=event.session, run=turn.run, ending=played.scene.ending
@@ -173,16 +190,18 @@ class Engine:
 
     async def _forget(self, steps: Steps, event: Event, place: int) -> None:
         session = event.session
-        await self.kit.durable.cancel(session)
 
         def change(records: Records) -> JSON:
-            records.drop(session)
+            records.drop(session, but=steps.id)
             verbs.notice(records, event, phrases.FORGOTTEN)
             records.finish(session, place)
             return None
 
         await steps.commit("forget", change)
+        # What began before that is let go now; what begins after it finds no turn to film.
+        await self.kit.durable.cancel(session)
         await asyncio.to_thread(self.kit.folders.delete, session)
+        await self.kit.store.write(lambda r: r.forget_work(steps.id))
         self._awake.discard(session)
         self.kit.courier.wake(session)
         await self.kit.hooks.tell("session_forgotten", session=session)
@@ -210,13 +229,20 @@ class Engine:
         """Speak for silence: votes that close, countdowns that end; until cancelled."""
         while True:
             self._alarm.clear()
-            for standing in await self.kit.store.read(lambda r: r.due(self.kit.clock())):
-                await self._ring(standing)
             try:
-                async with asyncio.timeout(await self._nap()):
+                for standing in await self.kit.store.read(lambda r: r.due(self.kit.clock())):
+                    await self._ring(standing)
+                nap = await self._nap()
+            except Exception:
+                log.exception("the clock could not speak; it tries again")
+                nap = _LONGEST_NAP.total_seconds()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(nap):
                     await self._alarm.wait()
-            except TimeoutError:
-                pass
+
+    def look_at_the_clock(self) -> None:
+        """It may be later than the gateway thinks: a clock was set, or a test moved its own."""
+        self._alarm.set()
 
     async def _nap(self) -> float:
         deadline = await self.kit.store.read(lambda r: r.next_deadline())
@@ -230,7 +256,7 @@ class Engine:
         waited = f"{standing.waiting}:{standing.head}"
         await self.hear(
             Event(
-                id=f"clock:{standing.run}:{waited}:{standing.deadline}",
+                id=f"clock:{standing.session}:{standing.run}:{waited}:{standing.deadline}",
                 session=standing.session,
                 person=CLOCK,
                 verb=Verb.SILENCE,
@@ -243,6 +269,8 @@ class Engine:
 
     async def rest(self) -> None:
         """Tell the plugins that the sessions rest."""
+        if self._hearing:
+            await asyncio.wait(self._hearing)
         for session in sorted(self._awake):
             await self.kit.hooks.tell("session_closed", session=session)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from dataclasses import replace
 from enum import StrEnum
 
@@ -24,16 +25,22 @@ def describe(current: SessionSettings) -> str:
     )
 
 
-def change(current: SessionSettings, argument: str) -> tuple[SessionSettings, str]:
+def change(
+    current: SessionSettings, argument: str, *, looks: Collection[str]
+) -> tuple[SessionSettings, str]:
     """The settings after `NAME VALUE [SECONDS]`, and a sentence about it.
 
+    :param looks: the looks there are.
     :raises NotUnderstood: there is no such setting or value.
     """
     name, _, rest = argument.partition(" ")
+    name = name.lower()
     names = [field.name for field in dataclasses.fields(current)]
     if name not in names:
         raise NotUnderstood(phrases.SETTING_UNKNOWN.format(name=name[:40], names=", ".join(names)))
-    value, _, seconds = rest.strip().partition(" ")
+    value, _, seconds = rest.strip().lower().partition(" ")
+    if name == "look" and value not in looks:
+        raise _wrong(name, value, f"say one of {', '.join(sorted(looks))}.")
     changes: dict[str, object] = {name: _read(name, getattr(current, name), value)}
     if seconds and name in _SECONDS:
         changes[_SECONDS[name]] = _read(_SECONDS[name], 0, seconds.strip())
@@ -55,8 +62,6 @@ def _read(name: str, old: object, value: str) -> object:
         if value in list(kind):
             return kind(value)
         raise _wrong(name, value, f"say one of {', '.join(kind)}.")
-    if not value.isidentifier():
-        raise _wrong(name, value, "say a single word.")
     return value
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +13,14 @@ from functools import partial
 from typing import Any, cast
 
 from gateway.core import budget, layout, phrases, verbs
-from gateway.core.errors import WAIT, CapReached, NotNow, PluginError, TapewayError
+from gateway.core.errors import (
+    WAIT,
+    CapReached,
+    NotNow,
+    PluginError,
+    TapewayError,
+    UnsafeMedia,
+)
 from gateway.core.ids import SessionId
 from gateway.core.kit import Kit, reason
 from gateway.core.plain import from_plain, to_plain
@@ -28,18 +37,24 @@ from gateway.core.types import (
     Verdict,
 )
 
+log = logging.getLogger("gateway.engine")
+
 MOST_CHOICES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells one turn; every method but `tell` is a part of it."""
+    """Tells one turn; every method but `tell` is a part of it.
+
+    `payer` is the person on whose cap it counts.
+    """
 
     kit: Kit
     steps: Steps
     event: Event
     place: int
     turn: Turn
+    payer: str
 
     async def tell(self) -> Played | None:
         """Play the turn and commit it; `None` if it could not be told."""
@@ -58,14 +73,15 @@ class Teller:
             await self._fail(str(answer["failed"]))
             return None
         scene = from_plain(Scene, answer["scene"])
-        played = self._played(scene)
-        await self.steps.commit("words", partial(self._announce, played=played))
+        played = self._played(scene, str(answer.get("said", self.turn.action.text)))
+        notice = str(answer.get("notice", ""))
+        await self.steps.commit("words", partial(self._announce, played=played, notice=notice))
         kit.courier.wake(session)
         drawn = _mapping(await self.steps.step("frame", partial(self._frame, scene)))
         played = replace(played, frame=cast("str | None", drawn.get("path")))
         await self.steps.commit("turn", partial(self._commit, played=played, drawn=drawn))
         kit.courier.wake(session)
-        await keep_folder(kit, played, session)
+        await self.steps.step("folder", partial(self._keep_folder, played))
         await kit.hooks.tell("turn_finished", session=session, turn=self.turn, scene=scene)
         if played.segment is None:
             await kit.durable.submit_side(session, self.place, played.index)
@@ -75,9 +91,10 @@ class Teller:
 
     async def _scene(self) -> JSON:
         try:
-            await self._moderate(self.turn.action.text, "person")
+            said = await self._moderate(self.turn.action.text, "person")
+            turn = replace(self.turn, action=replace(self.turn.action, text=said))
             outcome = await budget.ask(
-                self.kit, self._call("write_scene", Kind.SCENE, Scene), check_scene
+                self.kit, self._call("write_scene", Kind.SCENE, Scene, turn), check_scene
             )
             if outcome.answer.value is None:
                 raise outcome.answer.error
@@ -87,8 +104,8 @@ class Teller:
             raise
         except Exception as error:
             return {"failed": reason(error)}
-        notice = " ".join(filter(None, [scene.notice, _capped(outcome.capped)]))
-        return {"scene": to_plain(replace(scene, text=text, notice=notice))}
+        plain = to_plain(replace(scene, text=text))
+        return {"scene": plain, "said": said, "notice": capped_notice(outcome.capped)}
 
     async def _moderate(self, text: str, source: str) -> str:
         """The text as it may be played.
@@ -105,7 +122,7 @@ class Teller:
             raise NotNow(verdict.reason or "These words are not played here.")
         return verdict.text if verdict.text is not None else text
 
-    def _played(self, scene: Scene) -> Played:
+    def _played(self, scene: Scene, said: str) -> Played:
         filmed = self.turn.settings.film and self.turn.parent is not None
         return Played(
             index=self.turn.index,
@@ -113,28 +130,28 @@ class Teller:
             parent=self.turn.parent,
             number=self.turn.number,
             at=self.turn.at,
-            action=self.turn.action,
+            action=replace(self.turn.action, text=said),
             scene=scene,
             segment=None if filmed else "",
         )
 
-    def _announce(self, records: Records, *, played: Played) -> JSON:
-        verbs.words(records, self._desk(), self.event, played, key=words_key(self.steps.id))
+    def _announce(self, records: Records, *, played: Played, notice: str) -> JSON:
+        world, key = self.turn.world.name, words_key(self.steps.id)
+        verbs.words(records, verbs.desk(self.kit), self.event, played, world=world, key=key)
+        self._notice_once(records, notice)
         return None
 
-    def _desk(self) -> verbs.Desk:
-        return verbs.Desk(
-            worlds=self.kit.worlds, defaults=self.kit.defaults, new_id=self.kit.new_id
-        )
+    def _notice_once(self, records: Records, text: str) -> None:
+        """The same sentence once a run: a cap does not end a turn later."""
+        if text:
+            key = once_a_run(self.turn.session, self.turn.run, text)
+            verbs.notice(records, self.event, text, key=key)
 
     async def _fail(self, why: str) -> None:
         def change(records: Records) -> JSON:
             text = phrases.TURN_FAILED.format(why=why)
             verbs.notice(records, self.event, text, key=f"{self.steps.id}:failed")
-            now = records.standing(self.turn.session)
-            if now is not None:
-                # A vote that led nowhere is open no longer; the next voice opens another.
-                records.save(replace(now, waiting="", deadline=None))
+            stop_waiting(records, self.turn.session)
             records.finish(self.turn.session, self.place)
             return None
 
@@ -151,7 +168,9 @@ class Teller:
         session, relative = self.turn.session, layout.frame(self.turn.index)
         folders = self.kit.folders
         await asyncio.to_thread(folders.create, session)
-        raw = folders.cache(session) / f"raw_{self.turn.index}"
+        # Its name ends like a picture's, for libraries that go by the ending.
+        raw = folders.cache(session) / f"raw_{self.turn.index}.png"
+        raw.unlink(missing_ok=True)
         path = folders.resolve(session, relative)
 
         async def accept(frame: Frame) -> None:
@@ -163,14 +182,14 @@ class Teller:
         try:
             outcome = await budget.ask(
                 self.kit,
-                self._call("render_frame", Kind.FRAME, Frame),
+                self._call("render_frame", Kind.FRAME, Frame, self.turn),
                 accept,
                 scene=scene,
                 path=raw,
             )
         finally:
             raw.unlink(missing_ok=True)
-        notice = _capped(outcome.capped)
+        notice = capped_notice(outcome.capped)
         if outcome.answer.value is not None:
             return {"path": relative, "notice": notice}
         error = outcome.answer.error
@@ -199,11 +218,10 @@ class Teller:
             records.end_run(session, played.run, played.at, ending)
         records.save(self._standing(records, played))
         notice = str(drawn.get("notice") or "")
-        if played.frame:
-            records.send(self._picture(played), edits=words_key(self.steps.id))
-        if notice:
-            # The same sentence once a run: a cap does not end a turn later.
-            verbs.notice(records, self.event, notice, key=f"{session}:{played.run}:{notice}")
+        picture = self._picture(played) if played.frame else None
+        if picture is not None:
+            records.send(picture, edits=words_key(self.steps.id))
+        self._notice_once(records, notice)
         if ending is None:
             records.finish(session, self.place)
         return None
@@ -231,9 +249,21 @@ class Teller:
             waiting="pace" if pace else "",
         )
 
-    def _picture(self, played: Played) -> Delivery:
+    async def _keep_folder(self, played: Played) -> JSON:
+        """The turn is committed, so whatever is wrong with the folder must not stop the story."""
+        try:
+            await keep_folder(self.kit, played, self.turn.session)
+        except WAIT:
+            raise
+        except Exception:
+            log.exception("the folder of %s is mended with its next turn", self.turn.session)
+        return None
+
+    def _picture(self, played: Played) -> Delivery | None:
         session, relative = self.turn.session, layout.frame(played.index)
         picture = attachment(self.kit, session, relative, "image/png", alt=played.scene.picture.alt)
+        if picture is None:
+            return None
         return Delivery(
             key=f"{self.steps.id}:picture",
             session=session,
@@ -243,16 +273,16 @@ class Teller:
             scene={"run": played.run, "turn": played.index, "place": played.scene.place},
         )
 
-    def _call(self, hook: str, kind: Kind, expected: type) -> budget.Call:
-        person = self.turn.action.person
+    def _call(self, hook: str, kind: Kind, expected: type, turn: Turn) -> budget.Call:
         return budget.Call(
             hook=hook,
             kind=kind,
             expected=expected,
-            session=self.turn.session,
-            turn=self.turn,
-            person=person.id if person else "",
+            session=turn.session,
+            turn=turn,
+            person=self.payer,
             key=f"{self.steps.id}:{kind.value}",
+            patiently=self.steps.patiently,
         )
 
 
@@ -268,7 +298,10 @@ async def check_scene(scene: Scene) -> None:
         raise PluginError(f"The scene offers {len(keys)} ways on, not 1 to {MOST_CHOICES}.")
     if len(set(keys)) != len(keys) or not all(keys):
         raise PluginError("Two ways on have the same key, or one has none.")
-    to_plain(scene)
+    if not all(choice.label.strip() for choice in scene.choices):
+        raise PluginError("A way on has no label.")
+    "".join(keys).encode()  # half a surrogate pair is no key
+    json.dumps(to_plain(scene), allow_nan=False)
 
 
 def words_key(work: str) -> str:
@@ -276,11 +309,27 @@ def words_key(work: str) -> str:
     return f"{work}:words"
 
 
+def once_a_run(session: SessionId, run: int, text: str) -> str:
+    """The key of a notice that is given once in a run."""
+    return f"{session}:{run}:{text}"
+
+
+def stop_waiting(records: Records, session: SessionId) -> None:
+    """What led nowhere waits no longer: the next voice opens a vote of its own."""
+    now = records.standing(session)
+    if now is not None:
+        records.save(replace(now, waiting="", deadline=None))
+
+
 def attachment(
     kit: Kit, session: SessionId, relative: str, media_type: str, *, alt: str = ""
-) -> Attachment:
-    """A file of the session, ready to be delivered."""
-    size = kit.folders.resolve(session, relative).stat().st_size
+) -> Attachment | None:
+    """A file of the session, ready to be delivered; `None` if somebody took it away."""
+    try:
+        size = kit.folders.resolve(session, relative).stat().st_size
+    except (OSError, UnsafeMedia):
+        log.warning("%s of %s is gone and cannot be shown", relative, session)
+        return None
     return Attachment(session=session, path=relative, size=size, media_type=media_type, alt=alt)
 
 
@@ -359,7 +408,8 @@ def element(played: Played) -> Mapping[str, JSON]:
     }
 
 
-def _capped(error: CapReached | None) -> str:
+def capped_notice(error: CapReached | None) -> str:
+    """What a player is told of a cap, if one was reached."""
     return phrases.CAPPED.format(scope=error.scope) if error else ""
 
 

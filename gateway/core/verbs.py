@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from gateway.core import phrases, settings
 from gateway.core.errors import NotAllowed, NotNow, NotUnderstood
@@ -25,12 +27,19 @@ from gateway.core.types import (
     Kind,
     Pace,
     PastTurn,
+    Person,
     Players,
     SessionSettings,
     Turn,
     Verb,
     World,
 )
+
+if TYPE_CHECKING:
+    from gateway.core.kit import Kit
+
+CLOCK: Final = Person(id="gateway:clock", name="The clock")
+"""Who speaks when nobody does."""
 
 LONGEST = 10_000
 """Characters a person may say at once."""
@@ -44,7 +53,10 @@ AT_ONCE = frozenset({Verb.HELP, Verb.STATUS, Verb.SETTINGS})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is left to do for an event; `reel` is the kind of a tape or film to make."""
+    """What is left to do for an event; `reel` is the kind of a tape or film to make.
+
+    `payer` is the person a turn counts for: whoever acted, the owner where only the clock did.
+    """
 
     turn: Turn | None = None
     reel: Kind | None = None
@@ -52,6 +64,7 @@ class Plan:
     head: int = 0
     ended: Ending | None = None
     forget: bool = False
+    payer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +72,21 @@ class Desk:
     """What a decision may look at besides the records."""
 
     worlds: Mapping[str, World]
+    looks: Collection[str]
     defaults: SessionSettings
     new_id: Callable[[], str]
+    now: datetime
+
+
+def desk(kit: Kit) -> Desk:
+    """A desk as it is at this moment."""
+    return Desk(
+        worlds=kit.worlds,
+        looks=kit.looks,
+        defaults=kit.defaults,
+        new_id=kit.new_id,
+        now=kit.clock(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,7 @@ class Decision:
     def _meaning(self) -> tuple[Verb, str]:
         """The verb and argument, those of the button where one was pressed."""
         if self.event.button is None:
-            return self.event.verb, self.event.argument.strip()
+            return self.event.verb, _clean(self.event.argument)
         press = self.records.press(self.event.button)
         if press is None:
             raise NotNow(phrases.UNKNOWN_BUTTON)
@@ -124,6 +150,8 @@ class Decision:
         if self.standing.running:
             self._show(self._head(), text=phrases.RUNNING)
             return Plan()
+        if self.standing.owner is not None:
+            self._require_voice()
         world, seed = self._world_and_seed(argument)
         started = replace(
             self.standing,
@@ -134,7 +162,8 @@ class Decision:
             started=self.event.at,
             head=None,
         )
-        return Plan(turn=self._turn(started, Action(verb=Verb.START, person=self.event.person)))
+        action = Action(verb=Verb.START, person=self.event.person)
+        return Plan(turn=self._turn(started, action), payer=self.event.person.id)
 
     def _world_and_seed(self, argument: str) -> tuple[World, int]:
         *words, last = argument.split() or [""]
@@ -181,12 +210,15 @@ class Decision:
 
     def _vote(self, choice: Choice) -> Plan:
         head, person = self._head().index, self.event.person
+        if self.standing.waiting != "vote":
+            # What was voted here before a rewind has had its turn.
+            self.records.clear_votes(self.event.session, head)
         self.records.vote(self.event.session, head, person.id, choice.key, self.event.at)
         text = phrases.VOTED.format(name=person.name or "Somebody", label=choice.label)
         if self.standing.waiting != "vote":
             seconds = self.standing.settings.vote_seconds
             text = f"{text} {phrases.WINDOW.format(seconds=seconds)}"
-            self._save(waiting="vote", deadline=self.event.at + timedelta(seconds=seconds))
+            self._save(waiting="vote", deadline=self.desk.now + timedelta(seconds=seconds))
         self._notice(text)
         return Plan()
 
@@ -195,8 +227,12 @@ class Decision:
         now = self.standing
         if not now.running or argument != f"{now.waiting}:{now.head}":
             return Plan()
+        if self.event.person.id != CLOCK.id:
+            return Plan()
         if now.waiting == "vote":
             return self._tally()
+        if now.settings.pace is Pace.RELAXED:
+            return Plan()
         if now.settings.pace is Pace.AUTO:
             choices = self._head().scene.choices
             choice = random.Random(f"{now.seed}/{now.head}").choice(choices)
@@ -214,7 +250,8 @@ class Decision:
         return self._next(Action(verb=Verb.CHOOSE, text=choice.label, choice=choice))
 
     def _next(self, action: Action) -> Plan:
-        return Plan(turn=self._turn(self.standing, action))
+        payer = action.person.id if action.person else self.standing.owner or ""
+        return Plan(turn=self._turn(self.standing, action), payer=payer)
 
     def _turn(self, standing: Standing, action: Action) -> Turn:
         world = self.desk.worlds.get(standing.world)
@@ -253,12 +290,17 @@ class Decision:
         return Plan(reel=Kind.TAPE, run=head.run, head=head.index, ended=ending)
 
     def _tape(self, argument: str) -> Plan:
-        return self._reel(Kind.TAPE)
+        return self._reel(Kind.TAPE, argument)
 
     def _film(self, argument: str) -> Plan:
-        return self._reel(Kind.FILM)
+        return self._reel(Kind.FILM, argument)
 
-    def _reel(self, kind: Kind) -> Plan:
+    def _reel(self, kind: Kind, argument: str) -> Plan:
+        """The run as it stands; a button names the last turn of its own run."""
+        if self.event.button and argument:
+            last = self.records.played(self.event.session, int(argument))
+            if last is not None:
+                return Plan(reel=kind, run=last.run, head=last.index)
         if self.standing.head is None:
             raise NotNow(phrases.NO_FRAMES)
         return Plan(reel=kind, run=self.standing.run, head=self.standing.head)
@@ -314,10 +356,23 @@ class Decision:
             self._notice(settings.describe(self.standing.settings))
             return Plan()
         self._require_owner()
-        changed, sentence = settings.change(self.standing.settings, argument)
-        self._save(settings=changed)
+        old = self.standing.settings
+        changed, sentence = settings.change(old, argument, looks=self.desk.looks)
+        if (changed.pace, changed.pace_seconds) != (old.pace, old.pace_seconds):
+            self._save(settings=changed, **self._pace(changed))
+        else:
+            self._save(settings=changed)
         self._notice(sentence)
         return Plan()
+
+    def _pace(self, changed: SessionSettings) -> Mapping[str, object]:
+        """What the clock waits for from now on; a vote that is open goes on."""
+        if not self.standing.running or self.standing.waiting == "vote":
+            return {}
+        if changed.pace is Pace.RELAXED:
+            return {"waiting": "", "deadline": None}
+        waits = timedelta(seconds=changed.pace_seconds)
+        return {"waiting": "pace", "deadline": self.desk.now + waits}
 
     def _later(self, argument: str) -> Plan:
         raise NotNow(phrases.NOT_HERE_YET.format(verb=self.event.verb.value))
@@ -353,6 +408,7 @@ class Decision:
             self.desk,
             self.event,
             played,
+            world=self.standing.world,
             key=f"{self.event.session}:{self.event.id}:again",
             text=f"{text}\n\n{played.scene.text}",
         )
@@ -391,11 +447,18 @@ def notice(
 
 
 def words(
-    records: Records, desk: Desk, event: Event, played: Played, *, key: str, text: str = ""
+    records: Records,
+    desk: Desk,
+    event: Event,
+    played: Played,
+    *,
+    world: str,
+    key: str,
+    text: str = "",
 ) -> None:
     """Send a turn's words with a button for every way on."""
     scene = played.scene
-    buttons = _buttons(desk, event, played)
+    buttons = _buttons(desk, event, played, world)
     records.add_buttons(event.session, played.run, played.index, buttons)
     records.send(
         Delivery(
@@ -426,7 +489,9 @@ def told(played: Played) -> str:
     return "\n\n".join(filter(None, [scene.text, ending, scene.notice]))
 
 
-def _buttons(desk: Desk, event: Event, played: Played) -> Sequence[tuple[Button, Press]]:
+def _buttons(
+    desk: Desk, event: Event, played: Played, world: str
+) -> Sequence[tuple[Button, Press]]:
     def press(verb: Verb, argument: str) -> Press:
         return Press(
             session=event.session,
@@ -437,13 +502,13 @@ def _buttons(desk: Desk, event: Event, played: Played) -> Sequence[tuple[Button,
         )
 
     if played.scene.ending:
-        after = [(Verb.FILM, "Watch the film"), (Verb.START, "Play again")]
+        after = [
+            (Verb.FILM, "Watch the film", str(played.index)),
+            (Verb.START, "Play again", world),
+        ]
         return [
-            (
-                Button(id=desk.new_id(), label=label, kind=verb.value),
-                press(verb, ""),
-            )
-            for verb, label in after
+            (Button(id=desk.new_id(), label=label, kind=verb.value), press(verb, argument))
+            for verb, label, argument in after
         ]
     return [
         (
@@ -461,6 +526,12 @@ def _past(played: Played) -> PastTurn:
         text=played.scene.text,
         place=played.scene.place,
     )
+
+
+def _clean(text: str) -> str:
+    """What a person typed, without what is no text: control characters and half pairs."""
+    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "".join(kept).strip()
 
 
 def _number(text: str) -> int:

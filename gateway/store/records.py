@@ -45,7 +45,6 @@ class SqlRecords:
     def keep(self, event: Event, *, queued: bool, defaults: SessionSettings) -> Kept:
         """Keep an event under its platform's id; its place is the next in its session's line."""
         session = str(event.session)
-        opened = self._insert_new(s.sessions, _fresh(event, defaults))
         last = self._scalar(sa.select(sa.func.max(s.inbox.c.place)).where(_of(s.inbox, session)))
         place = 0 if last is None else last + 1
         row = {
@@ -56,8 +55,10 @@ class SqlRecords:
             "event": to_plain(event) if queued else None,
             "at": event.at,
         }
-        known = not self._insert_new(s.inbox, row)
-        return Kept(place=None if known else place, opened=opened)
+        if not self._insert_new(s.inbox, row):
+            return Kept(place=None)
+        opened = self._insert_new(s.sessions, _fresh(event, defaults))
+        return Kept(place=place, opened=opened, queued=queued)
 
     def event(self, session: SessionId, place: int) -> Event | None:
         """The event that waits at a place; `None` once it is done."""
@@ -104,13 +105,19 @@ class SqlRecords:
         rows = self._db.execute(sa.select(s.sessions).order_by(s.sessions.c.id)).mappings()
         return [_standing(row) for row in rows]
 
-    def drop(self, session: SessionId) -> None:
+    def drop(self, session: SessionId, *, but: str = "") -> None:
         """Forget a session; the ledger stays, and the ids of its events, so that none comes again.
 
         Events of it that still wait are heard by the session that begins afresh.
+
+        :param but: the work that may still need what it wrote down.
         """
         for table in s.OF_A_SESSION:
             self._db.execute(sa.delete(table).where(_of(table, session)))
+        work = s.checkpoints.c.work
+        # A semicolon follows the colon: all works of the session lie between the two.
+        of_it = sa.and_(work > f"{session}:", work < f"{session};", work != but)
+        self._db.execute(sa.delete(s.checkpoints).where(of_it))
 
     # ------------------------------------------------------------------------------ runs and turns
 
@@ -226,6 +233,10 @@ class SqlRecords:
             )
         )
 
+    def clear_votes(self, session: SessionId, turn: int) -> None:
+        """Nobody has voted at a turn."""
+        self._db.execute(sa.delete(s.votes).where(_of(s.votes, session), s.votes.c.turn == turn))
+
     def votes(self, session: SessionId, turn: int) -> Sequence[tuple[str, datetime]]:
         """The voices at a turn: choice and time."""
         query = sa.select(s.votes.c.choice, s.votes.c.at).where(
@@ -298,8 +309,8 @@ class SqlRecords:
 
     # --------------------------------------------------------------------------------- the ledger
 
-    def reserve(self, spend: Spend, caps: Caps, platform: str) -> Spend:
-        """Write a paid call down before it is made; the line that was there if there was one.
+    def reserve(self, spend: Spend, caps: Caps, platform: str) -> Spend | None:
+        """Write a paid call down before it is made; the line that was there, if there was one.
 
         :raises CapReached: it would pass a cap.
         """
@@ -309,7 +320,7 @@ class SqlRecords:
         if self._db.dialect.name == "postgresql":
             # Two that count at once would both fit under the cap.
             self._db.execute(sa.text("LOCK TABLE spend IN SHARE ROW EXCLUSIVE MODE"))
-        for scope in SCOPES:
+        for scope in SCOPES if spend.turn >= 0 else SCOPES[1:]:
             cap = caps.of(scope)
             if cap is not None and self._total(scope, spend, platform) + spend.quoted > cap:
                 raise CapReached(
@@ -320,7 +331,7 @@ class SqlRecords:
         values = {field.name: getattr(spend, field.name) for field in fields(spend)}
         values |= {"session": str(spend.session), "kind": spend.kind.value, "platform": platform}
         self._db.execute(sa.insert(s.spend).values(values))
-        return spend
+        return None
 
     def settle(self, key: str, *, amount: int, state: str) -> Spend:
         """What a paid call came to."""
@@ -381,8 +392,21 @@ class SqlRecords:
         row = {"work": work, "name": name, "answer": answer, "at": at}
         self._db.execute(sa.insert(s.checkpoints).values(row))
 
+    def forget_work(self, work: str) -> None:
+        """Nothing is known of what a piece of work answered."""
+        self._db.execute(sa.delete(s.checkpoints).where(s.checkpoints.c.work == work))
+
     def sweep(self, before: datetime) -> int:
-        """Delete checkpoints from before a time; the number of them."""
+        """Delete checkpoints from before a time, and the last words to sessions that are gone.
+
+        :returns: the number of checkpoints.
+        """
+        self._db.execute(
+            sa.delete(s.deliveries).where(
+                s.deliveries.c.state.not_in(_UNSENT),
+                s.deliveries.c.session.not_in(sa.select(s.sessions.c.id)),
+            )
+        )
         gone = self._db.execute(sa.delete(s.checkpoints).where(s.checkpoints.c.at < before))
         return gone.rowcount
 
