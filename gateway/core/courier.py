@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from gateway.core.delivery import fit
-from gateway.core.errors import DeliveryError, TryLater, Uncertain
+from gateway.core.errors import WAIT, DeliveryError, TryLater, Uncertain
 from gateway.core.hooks import Hooks
 from gateway.core.ids import SessionId
 from gateway.core.platform import Delivery, Platform, Receipt
@@ -20,6 +20,26 @@ log = logging.getLogger("gateway.courier")
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two attempts at a platform that is away."""
 
+PATIENCE: Final = 120.0
+"""Seconds a platform may take for one delivery; after that it may have arrived, or not."""
+
+SHOW_PATIENCE: Final = 10.0
+"""Seconds it may take to show how far something has come; whoever makes it waits meanwhile."""
+
+GRACE: Final = 5.0
+"""Seconds that deliveries under way have to finish when the gateway stops."""
+
+
+_FIRST_PAUSE: Final = 1.0
+
+
+class _Left(Exception):
+    """The platform left before a delivery arrived; `unsure` says that it may have all the same."""
+
+    def __init__(self, *, unsure: bool) -> None:
+        super().__init__()
+        self.unsure = unsure
+
 
 class Courier:
     """The outbox's legs.
@@ -28,6 +48,7 @@ class Courier:
     again only where the platform drops repeats, else marked as `again`.
 
     :param sleep: waits that many seconds.
+    :param patience: seconds a platform may take for one delivery.
     """
 
     def __init__(
@@ -36,10 +57,12 @@ class Courier:
         hooks: Hooks,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        patience: float = PATIENCE,
     ) -> None:
         self._store = store
         self._hooks = hooks
         self._sleep = sleep
+        self._patience = patience
         self._platforms: dict[str, Platform] = {}
         self._rounds: dict[SessionId, asyncio.Task[None]] = {}
         self._woken: set[SessionId] = set()
@@ -72,9 +95,10 @@ class Courier:
         if platform is None:
             return
         try:
-            await platform.deliver(delivery)
-        except DeliveryError as error:
-            log.debug("%s was not shown: %s", delivery.key, error)
+            async with asyncio.timeout(SHOW_PATIENCE):
+                await platform.deliver(delivery)
+        except Exception as error:
+            log.debug("%s was not shown: %r", delivery.key, error)
 
     async def rest(self) -> None:
         """Wait until everything that can be delivered is."""
@@ -82,9 +106,16 @@ class Courier:
             await asyncio.wait(self._rounds.values())
 
     async def stop(self) -> None:
-        """Begin no new delivery; what is under way may finish."""
+        """Begin no new delivery; what is under way may finish, for a moment."""
         self._platforms.clear()
-        await self.rest()
+        try:
+            async with asyncio.timeout(GRACE):
+                await self.rest()
+        except TimeoutError:
+            rounds = list(self._rounds.values())
+            for task in rounds:
+                task.cancel()
+            await asyncio.gather(*rounds, return_exceptions=True)
 
     async def _round(self, session: SessionId) -> None:
         try:
@@ -109,61 +140,70 @@ class Courier:
         delivery = await self._store.read(lambda r: _addressed(r, outgoing, platform))
         try:
             receipt = await self._send(platform, delivery, outgoing)
+        except _Left as left:
+            await self._mark(delivery, state="sending" if left.unsure else "pending")
+            return False
         except DeliveryError as error:
             await self._mark(delivery, state="failed", why=str(error))
             await self._hooks.tell(
                 "delivery_failed", session=session, delivery=delivery, error=error
             )
         else:
-            if receipt is None:
-                await self._mark(delivery, state="pending")
-                return False
             await self._mark(delivery, state="sent", receipt=receipt)
             await self._hooks.tell(
                 "delivery_sent", session=session, delivery=delivery, receipt=receipt
             )
         return True
 
-    async def _send(
-        self, platform: Platform, delivery: Delivery, outgoing: Outgoing
-    ) -> Receipt | None:
-        """Send what has not arrived; `None` if the platform left meanwhile."""
+    async def _send(self, platform: Platform, delivery: Delivery, outgoing: Outgoing) -> Receipt:
+        """Send what has not arrived."""
         parts = fit(delivery, platform.limits)
         receipt = outgoing.receipt or Receipt()
         unsure = outgoing.unsure and not platform.limits.repeatable
         for number, part in enumerate(parts[outgoing.sent :], outgoing.sent):
             arrived = await self._insist(platform, replace(part, again=unsure))
-            if arrived is None:
-                return None
             unsure = False
             receipt = arrived if number == 0 else receipt
             if number + 1 < len(parts):
                 await self._mark(delivery, state="sending", sent=number + 1, receipt=receipt)
         return receipt
 
-    async def _insist(self, platform: Platform, part: Delivery) -> Receipt | None:
+    async def _insist(self, platform: Platform, part: Delivery) -> Receipt:
         """Try until it has arrived, the platform refuses it, or nobody knows twice."""
-        pause = 1.0
+        pause = _FIRST_PAUSE
+        unsure = part.again
         while self._platforms.get(platform.name) is platform:
             try:
-                return await platform.deliver(part)
+                return await self._try(platform, part)
             except TryLater as error:
-                pause = min(max(error.retry_after, pause), LONGEST_PAUSE)
-                log.warning("%s waits %.1f s: %s", part.key, pause, error)
-                await self._sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                # What the platform asks for is kept to, however long it is.
+                wait = max(error.retry_after, pause)
+                log.warning("%s waits %.1f s: %s", part.key, wait, error)
             except Uncertain as error:
                 if part.again:
                     raise
                 log.warning("%s may have arrived: %s", part.key, error)
-                part = replace(part, again=not platform.limits.repeatable)
-                await self._sleep(pause)
-            except DeliveryError:
-                raise
-            except Exception as error:
-                log.exception("%s could not be delivered", part.key)
-                raise DeliveryError(f"The {platform.name} plugin failed: {error}") from error
-        return None
+                unsure = not platform.limits.repeatable
+                part, wait = replace(part, again=unsure), pause
+            try:
+                await self._sleep(wait)
+            except asyncio.CancelledError:
+                raise _Left(unsure=unsure) from None
+            pause = min(pause * 2, LONGEST_PAUSE)
+        raise _Left(unsure=unsure)
+
+    async def _try(self, platform: Platform, part: Delivery) -> Receipt:
+        """One attempt; whatever else goes wrong with it is an error of the delivery."""
+        try:
+            async with asyncio.timeout(self._patience):
+                return await platform.deliver(part)
+        except DeliveryError:
+            raise
+        except TimeoutError as error:
+            raise Uncertain(f"{platform.name} did not answer in time.") from error
+        except Exception as error:
+            log.exception("%s could not be delivered", part.key)
+            raise DeliveryError(f"The {platform.name} plugin failed: {error}") from error
 
     async def _mark(
         self,
@@ -174,9 +214,15 @@ class Courier:
         receipt: Receipt | None = None,
         why: str = "",
     ) -> None:
-        await self._store.write(
-            lambda r: r.mark(delivery.key, state=state, sent=sent, receipt=receipt, why=why)
-        )
+        while True:
+            try:
+                return await self._store.write(
+                    lambda r: r.mark(delivery.key, state=state, sent=sent, receipt=receipt, why=why)
+                )
+            except WAIT as error:
+                # Not to know that it arrived would be to send it once more.
+                log.error("%s waits: %s", delivery.key, error)
+                await self._sleep(_FIRST_PAUSE)
 
 
 def _addressed(records: Records, outgoing: Outgoing, platform: Platform) -> Delivery:

@@ -62,14 +62,14 @@ def clip(text: str, length: int, limits: Limits) -> str:
     """The text in at most `length` units, with an ellipsis where something is missing."""
     if measure(text, limits) <= length:
         return text
-    return text[: _reach(text, length - 1, limits)].rstrip() + "…"
+    return text[: max(0, _reach(text, length - 1, limits))].rstrip() + "…"
 
 
 def split(text: str, length: int, limits: Limits) -> list[str]:
     """The text in pieces of at most `length` units; joined they hold every word of it."""
     pieces = []
     while measure(text, limits) > length:
-        end = _break(text[: _reach(text, length, limits)])
+        end = _break(text[: max(1, _reach(text, length, limits))])
         pieces.append(text[:end].rstrip())
         text = text[end:].lstrip()
     return [piece for piece in [*pieces, text] if piece] or [""]
@@ -88,12 +88,13 @@ def _reach(text: str, length: int, limits: Limits) -> int:
 
 
 def _break(window: str) -> int:
-    """Where to end a piece: the last good break in its second half, else at its end."""
+    """Where to end a piece: the last good break in its second half, else between two words."""
+    ends: list[int] = []
     for pattern in _BREAKS:
         ends = [m.end() for m in pattern.finditer(window)]
         if ends and ends[-1] > len(window) // 2:
             return ends[-1]
-    return len(window)
+    return ends[-1] if ends else len(window)
 
 
 def _bodies(delivery: Delivery, limits: Limits) -> list[str]:
