@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +33,7 @@ EXECUTOR: Final = "local"
 
 _THREADS: Final = 16
 _SWEEP: Final = 2.0
+_SIDE: Final = ":side"
 _LIVE: Final = ("ENQUEUED", "PENDING")
 _DONE: Final = ("SUCCESS", "ERROR", "CANCELLED")
 
@@ -61,6 +63,7 @@ class Journal:
         self._gate = Gate()
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._late: dict[SessionId, list[int]] = defaultdict(list)
+        self._late_side: list[tuple[SessionId, int, int]] = []
         self._sweeper: asyncio.Task[None] | None = None
         self._submit_line: Callable[..., Awaitable[object]]
         self._submit_side: Callable[..., Awaitable[object]]
@@ -71,8 +74,8 @@ class Journal:
 
         DBOS(config=self._config())
         _share_log()
-        line_workflow = DBOS.workflow(name="line")(self._workflow(line))
-        side_workflow = DBOS.workflow(name="side")(self._workflow(side))
+        line_workflow = DBOS.workflow(name="line", max_recovery_attempts=None)(self._workflow(line))
+        side_workflow = DBOS.workflow(name="side", max_recovery_attempts=None)(self._workflow(side))
         DBOS.launch()
         await DBOS.register_queue_async(
             "line", partition_concurrency=1, polling_interval_sec=self._poll
@@ -92,26 +95,32 @@ class Journal:
 
         if self._sweeper is not None:
             self._sweeper.cancel()
+            await asyncio.wait([self._sweeper])
         if not await self._gate.drain(drain):
             log.warning("some work was still under way after %s s: it goes on next time", drain)
-        for task in self._running.values():
-            task.cancel()
+        await _cancelled(self._running.values())
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        # The library made its threads the loop's own, and has just let go of them.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         _share_log()
 
     async def submit(self, session: SessionId, place: int) -> None:
         """Put a place into its session's line; twice is once."""
+        if self._gate.shut:
+            return  # it is in the inbox, and submitted at the next start
         if session in self._late or not await self._try_submit(session, place):
             self._late[session].append(place)
 
     async def submit_side(self, session: SessionId, place: int, turn: int) -> None:
         """Begin side work about the turn that was played at a place; twice is once."""
-        await self._submit_side(f"{session}:{place:020d}:side", None, str(session), turn)
+        if not await self._try_side(session, place, turn):
+            self._late_side.append((session, place, turn))
 
     async def cancel(self, session: SessionId) -> None:
         """Drop the session's side work, and wait until it has let go."""
         from dbos import DBOS
 
+        self._late_side = [late for late in self._late_side if late[0] != session]
         side = [
             status.workflow_id
             for status in await DBOS.list_workflows_async(
@@ -119,10 +128,12 @@ class Journal:
             )
         ]
         await DBOS.cancel_workflows_async(side)
-        tasks = [self._running[work] for work in side if work in self._running]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # One that has only just begun may not be on that list any more.
+        await _cancelled(
+            task
+            for work, task in self._running.items()
+            if work.startswith(f"{session}:") and work.endswith(_SIDE)
+        )
 
     async def status(self) -> Mapping[str, int]:
         """How much waits and runs."""
@@ -154,6 +165,10 @@ class Journal:
 
             task, work_id = asyncio.current_task(), str(DBOS.workflow_id)
             assert task is not None  # noqa: S101 - a coroutine that runs has one
+            if work_id in self._running:
+                # Handed out twice: it is done once, and both times when that is done.
+                await asyncio.wait([self._running[work_id]])
+                return
             self._running[work_id] = task
             try:
                 steps = RecordedSteps(work_id, self._database, self._gate, self._clock)
@@ -172,6 +187,14 @@ class Journal:
             return False
         return True
 
+    async def _try_side(self, session: SessionId, place: int, turn: int) -> bool:
+        try:
+            await self._submit_side(f"{session}:{place:020d}{_SIDE}", None, str(session), turn)
+        except Exception:
+            log.exception("the side work of %s:%s is submitted later", session, place)
+            return False
+        return True
+
     async def _sweep(self) -> None:
         """Submit what could not be, free what a full disk left hanging, delete what is old."""
         hanging: set[str] = set()
@@ -185,6 +208,8 @@ class Journal:
                 log.exception("the sweep of the queue failed; it is tried again")
 
     async def _submit_late(self) -> None:
+        while self._late_side and await self._try_side(*self._late_side[0]):
+            self._late_side.pop(0)
         for session in list(self._late):
             while self._late[session]:
                 if not await self._try_submit(session, self._late[session][0]):
@@ -221,6 +246,13 @@ class Journal:
         if old:
             await DBOS.delete_workflows_async([status.workflow_id for status in old])
         await self._database.write(lambda r: r.sweep(before))
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    tasks = list(tasks)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _enqueuer(queue: str, workflow: Callable[..., Any]) -> Callable[..., Awaitable[object]]:
