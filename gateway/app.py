@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -85,6 +85,8 @@ class Gateway:
     :param plugins: more plugins, registered after the installed ones.
     :param clock: the time, aware and in UTC.
     :param darkroom: checks frames and segments; the media package unless a test says otherwise.
+    :param patience: seconds a hook may take, by its name, where not as `hooks.PATIENCE` says.
+    :param sleep: waits that many seconds before a delivery is tried again.
     """
 
     def __init__(
@@ -94,8 +96,12 @@ class Gateway:
         plugins: Iterable[object] = (),
         clock: Callable[[], datetime] = now,
         darkroom: ports.Darkroom | None = None,
+        patience: Mapping[str, float] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.settings = settings
+        self._patience = patience
+        self._sleep = sleep
         self._darkroom = darkroom or Darkroom()
         self._plugins = tuple(plugins)
         self._clock = clock
@@ -140,7 +146,13 @@ class Gateway:
         await self._stack.aclose()
 
     async def run(self) -> None:
-        """Listen on every platform until all have ended, or until `stop`."""
+        """Listen on every platform until all have ended, or until `stop`.
+
+        The failure of one leaves the others listening.
+
+        :raises Exception: the last one listening failed, and why.
+        """
+        failure: BaseException | None = None
         for platform in self.platforms:
             self._listening[asyncio.create_task(self._listen(platform))] = platform
         stopping = asyncio.create_task(self._stopping.wait())
@@ -150,7 +162,10 @@ class Gateway:
             for task in [task for task in self._listening if task.done()]:
                 del self._listening[task]
                 waiting.discard(task)
+                failure = None if task.cancelled() else task.exception()
         await _cancelled(stopping)
+        if failure is not None:
+            raise failure
 
     def stop(self) -> None:
         """Make `run` return; safe to call from a signal handler."""
@@ -159,7 +174,7 @@ class Gateway:
     async def rest(self) -> None:
         """Wait until nothing is left to play and everything is delivered."""
         while any((await self.engine.kit.durable.status()).values()):
-            await asyncio.sleep(self.settings.poll)
+            await asyncio.sleep(self.settings.poll)  # noqa: ASYNC110 - the queue is in a database
         await self.engine.kit.courier.rest()
 
     # ------------------------------------------------------------------------------------ our own
@@ -170,7 +185,7 @@ class Gateway:
 
         settings = self.settings
         manager = plugin_loader.load(disabled=settings.disabled_plugins, extra=self._plugins)
-        self.hooks = Hooks(manager)
+        self.hooks = Hooks(manager, patience=self._patience)
         plain = settings.model_dump(mode="json")
         for offered in self.hooks.offer("provide_platform", settings=plain):
             self.platforms += offered if isinstance(offered, list | tuple) else [offered]
@@ -191,7 +206,7 @@ class Gateway:
             ),
             folders=self.store.folders,
             darkroom=self._darkroom,
-            courier=Courier(database, self.hooks),
+            courier=Courier(database, self.hooks, sleep=self._sleep),
             clock=self._clock,
             worlds=_by_name(worlds),
             looks=looks,
@@ -219,13 +234,12 @@ class Gateway:
         except Exception as failure:
             error = failure
             log.exception("%s stopped listening", platform.name)
-            if len(self.platforms) == 1:
-                raise
+            raise
         finally:
             await self.hooks.tell("platform_closed", platform=platform.name, error=error)
 
     async def _close_platforms(self) -> None:
-        """Deliver what is ready, then let go; what does not get through waits for the next start."""
+        """Deliver what is ready, then let go; the rest waits for the next start."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self.settings.drain):
                 await self.engine.kit.courier.rest()
@@ -259,9 +273,12 @@ class Darkroom:
 
     async def admit_segment(self, source: Path, path: Path) -> float:
         """Decode a clip once and answer its duration in seconds."""
-        from gateway.media.clips import admit_segment
+        from gateway.media.segments import admit_segment
+        from gateway.store.files import place_whole
 
-        return await admit_segment(source, path)
+        facts = await admit_segment(source)
+        await asyncio.to_thread(place_whole, source, path)
+        return facts.duration
 
     async def prepare(self, reel: Reel, look: Look) -> None:
         """Encode the reel's last frame ahead of the tape it will be on."""

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from gateway.testing.fakes import FakeClock as FakeClock
 from gateway.testing.fakes import FakeDarkroom as FakeDarkroom
 from gateway.testing.fakes import FakePlatform as FakePlatform
 from gateway.testing.fakes import FakeStory as FakeStory
 from gateway.testing.fakes import PlainRecorder as PlainRecorder
 from gateway.testing.fakes import offering as offering
+from gateway.testing.fakes import playing as playing
+from gateway.testing.fakes import plugin_of as plugin_of
 
-__all__ = ["FakeDarkroom", "FakePlatform", "FakeStory", "PlainRecorder", "offering"]
+__all__ = [
+    "FakeClock",
+    "FakeDarkroom",
+    "FakePlatform",
+    "FakeStory",
+    "PlainRecorder",
+    "offering",
+    "playing",
+    "plugin_of",
+]

@@ -6,16 +6,18 @@ import asyncio
 import shutil
 import struct
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import entry_points
 from itertools import count
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from gateway.core.markers import hookimpl
 from gateway.core.ids import SessionId
 from gateway.core.looks import Look
+from gateway.core.markers import hookimpl
 from gateway.core.platform import Delivery, Inbox, Limits, Part, Platform, Receipt
 from gateway.core.types import (
     JSON,
@@ -36,6 +38,9 @@ from gateway.core.types import (
     Verb,
     World,
 )
+
+if TYPE_CHECKING:
+    from gateway.app import Gateway
 
 BEGIN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -169,27 +174,27 @@ class FakeStory:
     @hookimpl
     async def render_frame(self, turn: Turn, path: Path) -> Frame:
         """One grey, another each turn."""
-        path.write_bytes(png(turn.index % 256))
+        _write(path, png(turn.index % 256))
         return Frame(width=1, height=1)
 
     @hookimpl
     async def shoot_segment(self, turn: Turn, path: Path) -> Segment:
         """Bytes that name their turn."""
-        path.write_bytes(f"segment {turn.parent} {turn.index}".encode())
+        _write(path, f"segment {turn.parent} {turn.index}".encode())
         return Segment(duration=1.0)
 
     @hookimpl
     async def cut_tape(self, reel: Reel, path: Path, progress: Progress) -> Tape:
         """The frames, one after another."""
-        path.write_bytes(b"".join(shot.frame.read_bytes() for shot in reel.shots))
+        size = _write(path, *(shot.frame for shot in reel.shots))
         await progress(1.0, "done")
-        return Tape(frames=len(reel.shots), width=1, height=1, size=path.stat().st_size)
+        return Tape(frames=len(reel.shots), width=1, height=1, size=size)
 
     @hookimpl
     async def stitch_film(self, reel: Reel, path: Path) -> Film:
         """The segments, one after another."""
-        path.write_bytes(b"".join(s.segment.read_bytes() for s in reel.shots if s.segment) or b".")
-        return Film(duration=1.0, width=1, height=1, size=path.stat().st_size)
+        size = _write(path, b"film ", *(shot.segment for shot in reel.shots if shot.segment))
+        return Film(duration=1.0, width=1, height=1, size=size)
 
 
 class PlainRecorder:
@@ -217,7 +222,37 @@ def _listens(name: str) -> Callable[[PlainRecorder], None]:
     return hookimpl(hook)
 
 
-for _name in ["admit_event", "moderate", "quote", "write_scene", "render_frame", "shoot_segment", "cut_tape", "stitch_film", "platform_opened", "platform_closed", "session_opened", "session_resumed", "session_closed", "session_forgotten", "run_started", "run_ended", "turn_started", "turn_finished", "turn_failed", "frame_rendered", "segment_shot", "tape_cut", "film_stitched", "tape_shared", "tape_watched", "delivery_sent", "delivery_failed", "budget_spent"]:
+_HEARD = (
+    "admit_event",
+    "moderate",
+    "quote",
+    "write_scene",
+    "render_frame",
+    "shoot_segment",
+    "cut_tape",
+    "stitch_film",
+    "platform_opened",
+    "platform_closed",
+    "session_opened",
+    "session_resumed",
+    "session_closed",
+    "session_forgotten",
+    "run_started",
+    "run_ended",
+    "turn_started",
+    "turn_finished",
+    "turn_failed",
+    "frame_rendered",
+    "segment_shot",
+    "tape_cut",
+    "film_stitched",
+    "tape_shared",
+    "tape_watched",
+    "delivery_sent",
+    "delivery_failed",
+    "budget_spent",
+)
+for _name in _HEARD:
     setattr(PlainRecorder, _name, _listens(_name))
 
 
@@ -236,6 +271,57 @@ class FakeDarkroom:
 
     async def prepare(self, reel: Reel, look: Look) -> None:
         """Nothing is kept ahead."""
+
+
+class FakeClock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self, at: datetime = BEGIN) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """The time."""
+        return self.at
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass; tell the engine to `look_at_the_clock` afterwards."""
+        self.at += timedelta(seconds=seconds)
+
+
+def plugin_of(name: str, **hooks: Callable[..., object]) -> object:
+    """A plugin of that name from plain functions, one a hook."""
+    plugin = SimpleNamespace(__name__=name)
+    for hook, function in hooks.items():
+        setattr(plugin, hook, hookimpl(function))
+    return plugin
+
+
+def playing(
+    root: Path,
+    *plugins: object,
+    clock: Callable[[], datetime] | None = None,
+    patience: Mapping[str, float] | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    **settings: object,
+) -> Gateway:
+    """A real gateway on a data root with these plugins and no other; an async context manager.
+
+    One at a time in a process: the durable library knows no more.
+    """
+    from gateway.app import Gateway, now
+    from gateway.plugins import GROUP
+    from gateway.settings import load
+
+    installed = [entry.name for entry in entry_points(group=GROUP)]
+    said = {"poll": 0.01, "drain": 5, "disabled_plugins": installed, **settings}
+    return Gateway(
+        load(root=root, **said),
+        plugins=plugins,
+        clock=clock or now,
+        darkroom=FakeDarkroom(),
+        patience=patience,
+        sleep=sleep,
+    )
 
 
 def offering(*platforms: Platform) -> object:
@@ -264,6 +350,12 @@ def png(grey: int) -> bytes:
 
 def _as_it_is(image: Any, stamp: object) -> Any:  # noqa: ANN401 - Pillow is not imported here
     return image
+
+
+def _write(path: Path, *parts: bytes | Path) -> int:
+    """Write the parts, which are bytes or files, one after another; how much that was."""
+    data = b"".join(p if isinstance(p, bytes) else p.read_bytes() for p in parts)
+    return path.write_bytes(data)
 
 
 def _copy(source: Path, path: Path) -> None:
