@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -59,7 +60,8 @@ def tapeway(
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
-    def run(*words: object, root: Path | None = None) -> Done:
+    def run(*words: object, root: Path | None = None, typed: str = "") -> Done:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
         if root is not None:
             monkeypatch.setenv("TAPEWAY_ROOT", str(root))
         capsys.readouterr()

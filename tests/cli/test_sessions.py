@@ -68,7 +68,7 @@ def test_what_is_no_archive_of_ours_is_refused(tapeway: Command, tmp_path: Path)
 
 
 def test_forgetting_asks_and_then_leaves_nothing(tapeway: Command, played: Path) -> None:
-    assert tapeway("sessions", "forget", "fake.room", root=played).code != 0
+    assert tapeway("sessions", "forget", "fake.room", root=played, typed="n\n").code == 1
     assert (played / "fake.room").is_dir()
     done = tapeway("sessions", "forget", "fake.room", "--yes", root=played)
     assert done.out == "fake.room is forgotten.\n"
