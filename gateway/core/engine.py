@@ -18,7 +18,7 @@ from gateway.core.kit import Kit, reason
 from gateway.core.lines import Lines
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.ports import Kept, Records, Standing, Steps
-from gateway.core.reels import Cutter, shoot
+from gateway.core.reels import Cutter, work_beside
 from gateway.core.turn import Teller, stop_waiting
 from gateway.core.types import JSON, Event, Kind, Verb
 from gateway.core.verbs import CLOCK
@@ -220,8 +220,8 @@ class Engine:
         return made
 
     async def shoot(self, steps: Steps, session: SessionId, turn: int) -> None:
-        """The durable work beside the line: a turn's segment."""
-        await shoot(self.kit, steps, session, turn)
+        """The durable work beside the line: what a turn leaves to encode and to film."""
+        await work_beside(self.kit, steps, session, turn)
 
     # ------------------------------------------------------------------------------------ the clock
 

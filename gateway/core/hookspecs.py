@@ -146,13 +146,13 @@ def shoot_segment(
 
 @hookspec
 def cut_tape(
-    session: SessionId, reel: Reel, path: Path, limit: int | None, look: str, progress: Progress
+    session: SessionId, reel: Reel, path: Path, limit: int | None, look: Look, progress: Progress
 ) -> Tape | None:
     """Make a GIF of every frame of the reel.
 
     :param path: write here, GIF.
     :param limit: bytes it may have at most; `None` for as good as it gets.
-    :param look: the name of a look.
+    :param look: the function every frame goes through.
     :raises LimitTooSmall: not even the smallest tape would fit.
     """
 

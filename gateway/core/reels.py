@@ -15,11 +15,13 @@ from gateway.core import budget, layout, phrases, verbs
 from gateway.core.errors import MediaError
 from gateway.core.ids import SessionId
 from gateway.core.kit import Kit, reason
+from gateway.core.looks import Look
 from gateway.core.platform import Delivery, Part
 from gateway.core.ports import Media, Played, Records, Standing, Steps
 from gateway.core.turn import attachment, capped_notice, once_a_run
 from gateway.core.types import (
     JSON,
+    Ending,
     Event,
     Film,
     Job,
@@ -44,8 +46,28 @@ _PAUSE: Final = 0.25
 # ------------------------------------------------------------------------------------- segments
 
 
-async def shoot(kit: Kit, steps: Steps, session: SessionId, index: int) -> None:
-    """Film the way to a turn's frame, beside the play; it always comes to an end."""
+async def work_beside(kit: Kit, steps: Steps, session: SessionId, index: int) -> None:
+    """What a played turn leaves to do beside the play; it always comes to an end."""
+    try:
+        await _prepare(kit, session, index)
+    except Exception:
+        # The tape asked for later takes longer then, and says what is wrong.
+        log.exception("the frame of %s was not encoded ahead", steps.id)
+    await _film(kit, steps, session, index)
+
+
+async def _prepare(kit: Kit, session: SessionId, index: int) -> None:
+    """Encode a turn's frame for the tape it will be on, unless the turn is gone."""
+    standing, branch = await kit.store.read(
+        lambda r: (r.standing(session), r.branch(session, index))
+    )
+    look = kit.looks.get(standing.settings.look) if standing else None
+    if standing is not None and look is not None and branch and branch[-1].frame:
+        await kit.darkroom.prepare(await reel_of(kit, standing, branch, None), look)
+
+
+async def _film(kit: Kit, steps: Steps, session: SessionId, index: int) -> None:
+    """Film the way to a turn's frame."""
     pair = await kit.store.read(lambda r: _pair(r, session, index))
     if pair is None:
         return
@@ -340,18 +362,9 @@ class Cutter:
             await asyncio.sleep(_PAUSE)
 
     async def _reel(self, standing: Standing, branch: Sequence[Played]) -> Reel:
-        session, folders = self.event.session, self.kit.folders
-        world = self.kit.worlds.get(standing.world)
-        ending = await self.kit.store.read(lambda r: r.ending(session, self.run))
-        return Reel(
-            session=session,
-            run=self.run,
-            title=world.title if world else standing.world,
-            started=branch[0].at,
-            shots=tuple(_shots(self.kit, session, branch)),
-            ending=ending if branch[-1].scene.ending or standing.head == self.head else None,
-            cache=await asyncio.to_thread(folders.cache, session),
-        )
+        ending = await self.kit.store.read(lambda r: r.ending(self.event.session, self.run))
+        ended = branch[-1].scene.ending or standing.head == self.head
+        return await reel_of(self.kit, standing, branch, ending if ended else None)
 
     async def _ask(self, reel: Reel, relative: str, look: str) -> None:
         """Have it made at its place.
@@ -377,7 +390,7 @@ class Cutter:
         }
         with self.kit.folders.receiving(self.event.session, relative) as part:
             if tape:
-                arguments["look"] = look
+                arguments["look"] = self._look(look)
             outcome = await budget.ask(self.kit, call, _accept(part), path=part, **arguments)
             if outcome.answer.value is None:
                 error = outcome.answer.error
@@ -388,6 +401,18 @@ class Cutter:
             path=self._path(relative),
             **{self.kind.value: outcome.answer.value},
         )
+
+    def _look(self, name: str) -> Look:
+        """The look of that name.
+
+        :raises MediaError: the plugin that had it is gone.
+        """
+        try:
+            return self.kit.looks[name]
+        except KeyError:
+            raise MediaError(
+                phrases.NO_LOOK.format(name=name, looks=", ".join(sorted(self.kit.looks)))
+            ) from None
 
     async def _progress(self, share: float, text: str) -> None:
         await self.kit.courier.show(
@@ -445,6 +470,22 @@ class Cutter:
             origin=self.event.origin,
             scene={"run": self.run, "turn": self.head},
         )
+
+
+async def reel_of(
+    kit: Kit, standing: Standing, branch: Sequence[Played], ending: Ending | None
+) -> Reel:
+    """A run up to a turn as tape and film see it."""
+    session, world = standing.session, kit.worlds.get(standing.world)
+    return Reel(
+        session=session,
+        run=branch[-1].run,
+        title=world.title if world else standing.world,
+        started=branch[0].at,
+        shots=tuple(_shots(kit, session, branch)),
+        ending=ending,
+        cache=await asyncio.to_thread(kit.folders.cache, session),
+    )
 
 
 def _accept(part: Path) -> Callable[[Tape | Film], Awaitable[None]]:

@@ -83,8 +83,7 @@ class Teller:
         kit.courier.wake(session)
         await self.steps.step("folder", partial(self._keep_folder, played))
         await kit.hooks.tell("turn_finished", session=session, turn=self.turn, scene=scene)
-        if played.segment is None:
-            await kit.durable.submit_side(session, self.place, played.index)
+        await kit.durable.submit_side(session, self.place, played.index)
         return played
 
     # --------------------------------------------------------------------------------- the words

@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 
 import gateway.media
-from gateway import Look, MediaError, Reel, Stamp
+from gateway import Reel, Stamp
 from gateway.core import hookspecs
 from gateway.media import plugin
+from gateway.media.looks import vhs
 
 MakeReel = Callable[..., Reel]
 
@@ -26,15 +27,6 @@ async def deaf(share: float, word: str) -> None:
 
 def sepia(image: Image.Image, stamp: Stamp) -> Image.Image:
     return image.convert("L").convert("RGB")
-
-
-@pytest.fixture
-def looks() -> dict[str, Look]:
-    """The looks that are known, as they were afterwards."""
-    known = dict(plugin._known)
-    yield plugin._known
-    plugin._known.clear()
-    plugin._known.update(known)
 
 
 def test_it_keeps_the_contract_of_the_hooks_and_comes_last() -> None:
@@ -50,7 +42,7 @@ def test_it_keeps_the_contract_of_the_hooks_and_comes_last() -> None:
 
 async def test_it_cuts_a_tape(tmp_path: Path, reel: MakeReel) -> None:
     path = tmp_path / "tape.gif"
-    tape = await plugin.cut_tape(reel=reel(2), path=path, limit=100_000, look="vhs", progress=deaf)
+    tape = await plugin.cut_tape(reel=reel(2), path=path, limit=100_000, look=vhs, progress=deaf)
     assert tape.frames == 2
     assert tape.size == len(path.read_bytes())
 
@@ -70,21 +62,9 @@ async def test_it_stitches_a_film(
     assert heard == sorted(heard)
 
 
-async def test_a_look_nobody_provides_is_refused_with_those_there_are(
-    tmp_path: Path, reel: MakeReel
-) -> None:
-    with pytest.raises(MediaError, match="no look 'noir': choose one of clean, vhs"):
-        await plugin.cut_tape(
-            reel=reel(1), path=tmp_path / "t.gif", limit=None, look="noir", progress=deaf
-        )
-
-
-async def test_a_look_of_another_plugin_can_be_used(
-    tmp_path: Path, reel: MakeReel, looks: dict[str, Look]
-) -> None:
-    plugin.adopt_looks({"sepia": sepia})
+async def test_a_look_of_another_plugin_can_be_used(tmp_path: Path, reel: MakeReel) -> None:
     path = tmp_path / "t.gif"
-    await plugin.cut_tape(reel=reel(1), path=path, limit=None, look="sepia", progress=deaf)
+    await plugin.cut_tape(reel=reel(1), path=path, limit=None, look=sepia, progress=deaf)
     with Image.open(path) as image:
         red, green, _ = image.convert("RGB").split()
     assert red.tobytes() == green.tobytes()
