@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
+from gateway.core import layout
 from gateway.core.errors import InvalidSessionId, NotUnderstood, TapewayError, UnsafeMedia
 from gateway.core.ids import SessionId
-from gateway.store import files, names
+from gateway.store import files
 from gateway.store.folders import Folders
 
 MANIFEST: Final = "tapeway-session.json"
@@ -115,7 +116,7 @@ def _pack(folders: Folders, session: SessionId, archive: zipfile.ZipFile) -> Arc
     told: dict[str, dict[str, int | str]] = {}
     with folders.still(session):
         relatives = folders.files(session)
-        words = {name: folders.read(session, name) for name in (names.STATE, names.HISTORY)}
+        words = {name: folders.read(session, name) for name in (layout.STATE, layout.HISTORY)}
     for relative in relatives:
         data = words.get(relative)
         if data is None:
@@ -183,8 +184,8 @@ def _entries(source: zipfile.ZipFile, archive: Path, ceiling: int) -> dict[str, 
 
 
 def _check(info: zipfile.ZipInfo) -> None:
-    names.split(info.orig_filename)
-    names.split(info.filename)
+    layout.split(info.orig_filename)
+    layout.split(info.filename)
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         raise UnsafeMedia(f"{info.filename!r} in the archive is a link or a device.")
@@ -192,7 +193,7 @@ def _check(info: zipfile.ZipInfo) -> None:
         raise UnsafeMedia(f"{info.filename!r} in the archive is encrypted.")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise UnsafeMedia(f"{info.filename!r} in the archive is packed in a way we do not unpack.")
-    if info.filename.endswith(names.PART):
+    if info.filename.endswith(layout.PART):
         raise UnsafeMedia(f"{info.filename!r} in the archive is not whole.")
     if _is_bomb(info.file_size, info.compress_size):
         raise UnsafeMedia(f"{info.filename!r} in the archive is a bomb.")

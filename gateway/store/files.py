@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from gateway.core.errors import MediaError, StorageFull, UnsafeMedia
-from gateway.store.names import PART
+from gateway.core.layout import PART
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """No room on the disk, no room in the quota, larger than this process or disk allows."""

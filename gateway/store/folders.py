@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Final
 from weakref import WeakValueDictionary
 
+from gateway.core import layout
 from gateway.core.errors import InvalidSessionId, OperatorError, UnsafeMedia
 from gateway.core.ids import SessionId
 from gateway.core.types import JSON
-from gateway.store import files, history, names
+from gateway.store import files, history
 from gateway.store.root import check_root, open_root
 
 _CACHE: Final = ".cache"
@@ -38,10 +39,10 @@ class Folders:
     `root` is its path, `id` what tells it from every other data root.
     """
 
-    frame = staticmethod(names.frame)
-    segment = staticmethod(names.segment)
-    tape = staticmethod(names.tape)
-    film = staticmethod(names.film)
+    frame = staticmethod(layout.frame)
+    segment = staticmethod(layout.segment)
+    tape = staticmethod(layout.tape)
+    film = staticmethod(layout.film)
 
     def __init__(self, root: Path, root_id: str) -> None:
         self.root = root
@@ -115,7 +116,7 @@ class Folders:
         :raises UnsafeMedia: it would leave the session's folder, by its name or by a link.
         """
         path = self.path(session)
-        for name in names.split(relative):
+        for name in layout.split(relative):
             path /= name
             if path.is_symlink():
                 raise UnsafeMedia(
@@ -177,7 +178,7 @@ class Folders:
 
     def discard(self, part: Path) -> None:
         """What `begin` gave is cleared away, with everything beside it; may be called twice."""
-        if part.parent.name.endswith(names.PART) and self.root in part.parents:
+        if part.parent.name.endswith(layout.PART) and self.root in part.parents:
             files.remove(part.parent)
 
     @contextmanager
@@ -240,12 +241,12 @@ class Folders:
 
         :raises StorageFull: there is no room; it says what it said before.
         """
-        self.write(session, names.STATE, history.encode(state, indent=2) + b"\n")
+        self.write(session, layout.STATE, history.encode(state, indent=2) + b"\n")
 
     def read_state(self, session: SessionId) -> dict[str, JSON] | None:
         """What `state.json` says, `None` where there is none or somebody broke it."""
         try:
-            state = json.loads(self.read(session, names.STATE) or b"")
+            state = json.loads(self.read(session, layout.STATE) or b"")
         except (ValueError, RecursionError):
             return None
         return state if isinstance(state, dict) else None
@@ -259,17 +260,17 @@ class Folders:
         :raises StorageFull: there is no room; the history is what it was.
         """
         with self._holding(session):
-            return history.append(self._target(session, names.HISTORY), element)
+            return history.append(self._target(session, layout.HISTORY), element)
 
     def last_turn(self, session: SessionId) -> int | None:
         """The last turn in `history.json`, `None` where there is none; as cheap as an append."""
         with self._lock(session):
-            return history.last_turn(self.resolve(session, names.HISTORY))
+            return history.last_turn(self.resolve(session, layout.HISTORY))
 
     def read_history(self, session: SessionId) -> list[dict[str, JSON]]:
         """All whole elements of `history.json`."""
         with self._lock(session):
-            return history.read(self.resolve(session, names.HISTORY))
+            return history.read(self.resolve(session, layout.HISTORY))
 
     def mend(self, session: SessionId, elements: Iterable[Mapping[str, JSON]]) -> bool:
         """`history.json` holds exactly these elements; False where it did already.
@@ -277,7 +278,7 @@ class Folders:
         :raises StorageFull: there is no room; the history is what it was.
         """
         with self._holding(session):
-            return history.mend(self._target(session, names.HISTORY), elements)
+            return history.mend(self._target(session, layout.HISTORY), elements)
 
     # -------------------------------------------------------------------------------- our own
 

@@ -14,16 +14,17 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from gateway.core import layout
 from gateway.core.errors import NotUnderstood
 from gateway.core.ids import SessionId
 from gateway.core.types import JSON
-from gateway.store import files, history, names
+from gateway.store import files, history
 from gateway.store.folders import Folders
 from gateway.store.oldfiles import FRAME, MOVIES, STILLS, Finder, Targets, place_files
 from gateway.store.oldturns import Object, find_turns, normalise
 
 _PLACES: Final = ("images", "tapes", "films", "videos")
-_HISTORIES: Final = (names.HISTORY, "history.jsonl")
+_HISTORIES: Final = (layout.HISTORY, "history.jsonl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def read_legacy(path: Path) -> LegacySession:
     if not found:
         raise NotUnderstood(
             f"There is no older story at {path}: name the folder that holds its images, tapes or "
-            f"films, its {names.STATE} or its {names.HISTORY}."
+            f"films, its {layout.STATE} or its {layout.HISTORY}."
         )
     if len(found) > 1 and found[0] != path:
         several = ", ".join(str(folder) for folder in found[:5])
@@ -97,11 +98,11 @@ def import_legacy(folders: Folders, legacy: LegacySession, session: SessionId) -
         for target, source in legacy.copies.items():
             files.copy_whole(source, folder / target)
         if legacy.turns:
-            history.mend(folder / names.HISTORY, legacy.turns)
+            history.mend(folder / layout.HISTORY, legacy.turns)
     told = [(_relative(source, legacy), to) for to, source in legacy.copies.items()]
     path = _history_of(legacy.source)
     if path is not None and legacy.turns:
-        told.append((path.name, names.HISTORY))
+        told.append((path.name, layout.HISTORY))
     return LegacyReport(
         session=session,
         imported=tuple(sorted(told)),
@@ -115,7 +116,7 @@ def import_legacy(folders: Folders, legacy: LegacySession, session: SessionId) -
 
 
 def _is_story(path: Path) -> bool:
-    return any((path / name).is_file() for name in (names.STATE, *_HISTORIES)) or any(
+    return any((path / name).is_file() for name in (layout.STATE, *_HISTORIES)) or any(
         (path / name).is_dir() for name in _PLACES
     )
 
@@ -131,8 +132,8 @@ def _read(source: Path) -> LegacySession:
     media = [PurePosixPath(path.relative_to(source).as_posix()) for path in _media(source, left)]
     targets = place_files(media)
     copies = {target: source / old for old, target in targets.items()}
-    if _is_plain(source / names.STATE) and _read_state(source / names.STATE, left):
-        copies[names.STATE] = source / names.STATE
+    if _is_plain(source / layout.STATE) and _read_state(source / layout.STATE, left):
+        copies[layout.STATE] = source / layout.STATE
     return LegacySession(
         source=source,
         turns=tuple(_turns(source, targets, left)),
@@ -143,7 +144,7 @@ def _read(source: Path) -> LegacySession:
 
 def _media(source: Path, left: list[LeftAlone]) -> Iterator[Path]:
     """All stills and movies of the story; what else is there is put on the list."""
-    read = (source / names.STATE, _history_of(source))
+    read = (source / layout.STATE, _history_of(source))
     for entry in sorted(source.iterdir()):
         if entry in read and _is_plain(entry):
             continue

@@ -1,7 +1,7 @@
 """Where the files of an older story go, and where to find them afterwards.
 
 Stills named `frame_N` keep their number. Where none is, stills with a number in their name become
-frames, in the order of their numbers; all others keep their names.
+frames, in the order of their numbers; all others keep their layout.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
-from gateway.store import names
+from gateway.core import layout
 
 STILLS: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 MOVIES: Final = frozenset({".mp4", ".webm", ".mov", ".mkv", ".avi", ".m4v", ".gif"})
@@ -45,7 +45,7 @@ def _frames(stills: Sequence[PurePosixPath]) -> Targets:
         numbered = sorted((old for old in stills if _NUMBER.search(old.stem)), key=_order)
         named = {old: index for index, old in enumerate(numbered)}
     return {
-        old: f"{names.IMAGES}/frame_{index}{old.suffix.lower()}"
+        old: f"{layout.IMAGES}/frame_{index}{old.suffix.lower()}"
         for old, index in sorted(named.items(), key=lambda item: (item[1], item[0].name))
     }
 
@@ -58,17 +58,24 @@ def _place(old: PurePosixPath) -> str:
     """Stills go to the images; movies stay where movies belong, or go to the videos."""
     within, rest = _split(old)
     if old.suffix.lower() in STILLS:
-        return f"{names.IMAGES}/{rest}"
-    if within in (names.TAPES, names.SEGMENTS, names.FILMS):
+        return f"{layout.IMAGES}/{rest}"
+    if within in (layout.TAPES, layout.SEGMENTS, layout.FILMS):
         return f"{within}/{rest}"
-    if old.suffix.lower() == ".gif" and (within == names.IMAGES or old.stem.startswith("tape_")):
-        return f"{within or names.TAPES}/{rest}"
-    return f"{names.VIDEOS}/{rest}"
+    if old.suffix.lower() == ".gif" and (within == layout.IMAGES or old.stem.startswith("tape_")):
+        return f"{within or layout.TAPES}/{rest}"
+    return f"{layout.VIDEOS}/{rest}"
 
 
 def _split(old: PurePosixPath) -> tuple[str, PurePosixPath]:
     """The place of ours that the file was in, or nothing, and its path there."""
-    for place in (names.IMAGES, names.TAPES, names.SEGMENTS, names.FILMS, names.VIDEOS, "films"):
+    for place in (
+        layout.IMAGES,
+        layout.TAPES,
+        layout.SEGMENTS,
+        layout.FILMS,
+        layout.VIDEOS,
+        "films",
+    ):
         if old.is_relative_to(place):
             return place, old.relative_to(place)
     return "", old
@@ -102,8 +109,8 @@ class Finder:
         self._by_name: dict[str, str] = {}
         for old, target in targets.items():
             self._by_name.setdefault(old.name, target)
-        self._frames = _numbered(targets, names.IMAGES, FRAME)
-        self._segments = _numbered(targets, names.SEGMENTS, _SEGMENT)
+        self._frames = _numbered(targets, layout.IMAGES, FRAME)
+        self._segments = _numbered(targets, layout.SEGMENTS, _SEGMENT)
 
     def image(self, told: str | None, turn: int) -> str | None:
         """The turn's still, by its old name or else by its number."""

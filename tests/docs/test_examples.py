@@ -99,4 +99,4 @@ def test_what_a_docstring_types_into_python_answers_so(name: str) -> None:
 
 
 def test_ids_and_names_have_examples() -> None:
-    assert {"gateway.core.ids", "gateway.store.names"} <= set(TALKING)
+    assert {"gateway.core.ids", "gateway.core.layout"} <= set(TALKING)

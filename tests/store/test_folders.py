@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.core import layout
 from gateway.core.errors import DataRootError, MediaError, OperatorError, UnsafeMedia
 from gateway.core.ids import SessionId
-from gateway.store import names
 from gateway.store.folders import Folders
 from gateway.store.root import MARKER
 
@@ -204,7 +204,7 @@ def test_no_path_leaves_the_session(relative: str) -> None:
         return
     base = os.path.realpath("/data/root/web.default")
     assert os.path.realpath(path).startswith(base + "/")
-    assert "/".join(names.split(relative)) == relative
+    assert "/".join(layout.split(relative)) == relative
 
 
 def test_a_link_is_no_way_out(folders: Folders, tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.core import layout
 from gateway.core.errors import NotUnderstood, OperatorError
 from gateway.core.ids import SessionId
-from gateway.store import names
 from gateway.store.folders import Folders
 from gateway.store.legacy import LegacyReport, find_legacy, import_legacy, read_legacy
 
@@ -256,5 +256,5 @@ def test_whatever_the_files_are_called_each_has_one_place(
     assert {str(source.relative_to(old)) for source in legacy.copies.values()} == set(relatives)
     assert len({target.casefold() for target in legacy.copies}) == len(relatives)
     for target in legacy.copies:
-        assert "/".join(names.split(target)) == target
+        assert "/".join(layout.split(target)) == target
     shutil.rmtree(old)
