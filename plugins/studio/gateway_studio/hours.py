@@ -22,4 +22,4 @@ def hour(atlas: Atlas, minutes: int) -> Hour:
     """The stretch of the day it is; before the first of the day it is still the last."""
     hours = atlas.world.hours
     past = [one for one in hours if one.since <= clock(minutes)]
-    return past[-1] if past else hours[-1]
+    return max(past or hours, key=lambda one: one.since)

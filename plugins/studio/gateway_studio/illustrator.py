@@ -119,9 +119,9 @@ def _outdoors(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]:
         share = (0.62, 0.36, 0.16)[number]
         color = day.horizon * share * 0.8 + day.ground * (0.1 + 0.05 * number)
         rgb = np.broadcast_to(tone(color), (*alpha.shape, 3))
-        sheets.append(Layer(veil(rgb, alpha.astype(np.float32)), 0.03 + 0.03 * number))
+        sheets.append(veil(rgb, alpha, 0.03 + 0.03 * number))
     seen, mask = land.ground(detail["view"]["ground"], eye, light)
-    sheets.append(Layer(veil(tone(seen), mask), 0.3))
+    sheets.append(veil(tone(seen), mask, 0.3))
     return [*sheets, *_bands(detail, eye, light)]
 
 

@@ -104,6 +104,7 @@ def holds(atlas: Atlas, run: Run, needs: Needs) -> bool:
         and not set(needs.without) & set(run.facts)
         and all(run.dangers[danger] >= level for danger, level in needs.danger.items())
         and needs.inside in (None, here(atlas, run).inside)
+        and run.health <= atlas.world.rules.health - needs.hurt
         and all(run.things.get(thing) == run.place for thing in needs.lies)
         and _company_fits(atlas, run, needs)
     )

@@ -49,6 +49,8 @@ class Needs(Part):
     danger: dict[Id, int] = {}
     """How far a danger must have come."""
     inside: bool | None = None
+    hurt: int = 0
+    """How much health must have been lost."""
 
 
 class Does(Part):

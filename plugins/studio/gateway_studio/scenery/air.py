@@ -39,7 +39,7 @@ def fog(color: Array, horizon: float, strength: float, seed: int, depth: float) 
     band = np.exp(-((level / 0.16) ** 2))
     alpha = np.clip(band * ramp(0.25, 0.9, shape) * strength, 0, 0.9).astype(np.float32)
     rgb = np.broadcast_to(tone(color), (height, width, 3))
-    return Layer(veil(rgb, alpha), depth, drift=14.0 * depth + 3)
+    return veil(rgb, alpha, depth, drift=14.0 * depth + 3)
 
 
 def motes(color: Array, amount: float, seed: int) -> Layer:

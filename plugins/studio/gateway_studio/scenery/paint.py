@@ -149,12 +149,15 @@ def opaque(rgb: Array) -> skia.Image:
     return _stretched(pixels, skia.kOpaque_AlphaType)
 
 
-def veil(rgb: Array, alpha: Array) -> skia.Image:
-    """Tones with a coverage, as a sheet of the full size."""
+def veil(rgb: Array, alpha: Array, depth: float, *, drift: float = 0.0) -> Layer:
+    """Tones with a coverage, as a layer."""
     pixels = np.empty((*alpha.shape, 4), np.uint8)
     pixels[..., :3] = np.clip(rgb[..., ::-1] * alpha[..., None] * 255, 0, 255)
     pixels[..., 3] = np.clip(alpha * 255, 0, 255)
-    return _stretched(pixels, skia.kPremul_AlphaType)
+    sheet, surface = blank()
+    image = image_of(pixels, skia.kPremul_AlphaType)
+    surface.getCanvas().drawImageRect(image, skia.Rect.MakeWH(FULL_W, FULL_H), LINEAR)
+    return cropped(sheet, depth, drift=drift)
 
 
 def image_of(pixels: Pixels, alpha: skia.AlphaType) -> skia.Image:
