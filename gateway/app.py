@@ -173,8 +173,9 @@ class Gateway:
 
     async def rest(self) -> None:
         """Wait until nothing is left to play and everything is delivered."""
-        while any((await self.engine.kit.durable.status()).values()):
-            await asyncio.sleep(self.settings.poll)  # noqa: ASYNC110 - the queue is in a database
+        # The queue is the database's: nothing in this process is told when it is empty.
+        while any((await self.engine.kit.durable.status()).values()):  # noqa: ASYNC110
+            await asyncio.sleep(self.settings.poll)
         await self.engine.kit.courier.rest()
 
     # ------------------------------------------------------------------------------------ our own

@@ -68,14 +68,8 @@ def _place(old: PurePosixPath) -> str:
 
 def _split(old: PurePosixPath) -> tuple[str, PurePosixPath]:
     """The place of ours that the file was in, or nothing, and its path there."""
-    for place in (
-        layout.IMAGES,
-        layout.TAPES,
-        layout.SEGMENTS,
-        layout.FILMS,
-        layout.VIDEOS,
-        "films",
-    ):
+    ours = (layout.IMAGES, layout.TAPES, layout.SEGMENTS, layout.FILMS, layout.VIDEOS)
+    for place in (*ours, "films"):
         if old.is_relative_to(place):
             return place, old.relative_to(place)
     return "", old
