@@ -9,11 +9,9 @@ import numpy as np
 import skia
 from PIL import Image
 
-from gateway_studio.scenery import air, land, near, people, rooms, things
+from gateway_studio.scenery import air, land, near, rooms
 from gateway_studio.scenery.eye import Eye, eye_of
-from gateway_studio.scenery.indoor import INDOOR
 from gateway_studio.scenery.light import Day, Lamp, Light, lamp_of
-from gateway_studio.scenery.outdoor import OUTDOOR
 from gateway_studio.scenery.paint import (
     FULL_H,
     FULL_W,
@@ -34,6 +32,7 @@ from gateway_studio.scenery.paint import (
     veil,
 )
 from gateway_studio.scenery.pen import Pen
+from gateway_studio.scenery.staging import standing
 
 Detail = Mapping[str, Any]
 """`Picture.detail` as the writer wrote it."""
@@ -51,6 +50,8 @@ BANDS = ((30.0, 1e9, 0.12), (11.0, 30.0, 0.4), (5.9, 11.0, 0.72), (0.0, 5.9, 1.0
 
 
 BAND_SHRINK = 0.8
+GRASSY = ("dust", "road", "asphalt")
+"""Grounds at whose near edge something grows."""
 
 
 def draw_still(detail: Detail, path: str) -> None:
@@ -134,6 +135,7 @@ def _indoors(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
         ground=view["ground"],
         wall=view["wall"],
         end=view["end"],
+        ceiling=view["ceiling"],
         tint=np.array(TINTS.get(view["tint"], TINTS["none"]), np.float32),
         round=view["composition"] == "tube",
     )
@@ -143,10 +145,10 @@ def _indoors(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
 
 def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
     """All that stands in the place, in four sheets by distance."""
-    drawn = sorted(_standing(detail), key=lambda one: -one[0])
+    drawn = sorted(standing(detail), key=lambda one: -one[0])
     sheets = []
-    for near, far, depth in BANDS:
-        inside = [draw for z, draw in drawn if near < z <= far]
+    for close, far, depth in BANDS:
+        inside = [draw for z, draw in drawn if close < z <= far]
         if not inside:
             continue
         pixels, surface = blank(round(FULL_W * BAND_SHRINK), round(FULL_H * BAND_SHRINK))
@@ -166,51 +168,6 @@ def _grown(small: Pixels) -> Pixels:
     image = image_of(small, skia.kPremul_AlphaType)
     surface.getCanvas().drawImageRect(image, skia.Rect.MakeWH(FULL_W, FULL_H), LINEAR)
     return pixels
-
-
-def _standing(detail: Detail) -> list[tuple[float, Any]]:
-    view = detail["view"]
-    known = {**OUTDOOR, **INDOOR}
-    standing: list[tuple[float, Any]] = [
-        (mark["z"], _landmark(known[mark["draw"]], mark))
-        for mark in view["landmarks"]
-        if mark["draw"] in known
-    ]
-    spots = view["spots"]
-    for index, person in enumerate(detail["people"]):
-        x, z = spots[index % len(spots)]
-        if person["near"]:
-            x, z = x * 0.75, z * 0.72
-        standing.append((z, _somebody(person, x, z, detail["pan"])))
-    x, z = view["shelf"]
-    for index, thing in enumerate(detail["things"]):
-        at = x + index * 0.75
-        standing.append((z + index * 0.3, _something(thing["draw"], at, z + index * 0.3)))
-    ghost = float(detail["ghost"])
-    if ghost > 0.15:
-        far = max(3.6, 26 * (1 - ghost) ** 1.3)
-        if view["composition"] != "open":
-            far = min(far, view["length"] - 1.2)
-        room = 2.2 if view["composition"] == "open" else view["width"] / 2 - 0.55
-        side = min(0.11 * far, room) * (1 if far > 6 or detail["pan"] > 0 else -1)
-        standing.append((far, _watcher(side, far)))
-    return standing
-
-
-def _landmark(draw: Any, mark: Mapping[str, Any]) -> Any:
-    return lambda pen: draw(pen, mark["x"], mark["y"], mark["z"], mark["size"])
-
-
-def _somebody(person: Mapping[str, Any], x: float, z: float, lean: float) -> Any:
-    return lambda pen: people.draw_person(pen, x, z, person, lean)
-
-
-def _something(name: str, x: float, z: float) -> Any:
-    return lambda pen: things.draw_thing(pen, name, x, 0.0, z)
-
-
-def _watcher(x: float, z: float) -> Any:
-    return lambda pen: people.draw_watcher(pen, x, z)
 
 
 def _air(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
@@ -242,9 +199,12 @@ def _glows(view: Detail, eye: Eye, light: Light) -> Layer:
 
 def _close(detail: Detail, eye: Eye, light: Light, *, open_air: bool) -> Layer:
     """What is nearer than anything: out of focus at the edge, or in your own hand."""
+    view = detail["view"]
     pixels, surface = blank()
     canvas = surface.getCanvas()
-    near.draw_edge(canvas, int(detail["seed"]), open_air=open_air)
+    grassy = view["ground"] in GRASSY
+    if grassy or not open_air:
+        near.draw_edge(canvas, int(detail["seed"]), grassy=grassy)
     if detail["held"]:
         near.draw_hand(Pen(canvas, eye, light), str(detail["held"]))
     return cropped(pixels, 1.35)

@@ -148,6 +148,7 @@ class View(Part):
     ground: str = "dust"
     wall: str = "plaster"
     end: str = "door"
+    ceiling: str = "ceiling"
     width: float = 3.0
     height: float = 2.8
     length: float = 24.0
@@ -220,7 +221,7 @@ class Thing(Part):
     taken: Lines
     draw: Id
     uses: Line
-    """What it is for, for who writes and who reads the file; the tests hold that a deed needs it."""
+    """What it is for, for whoever reads the file; a test holds that a deed needs it."""
 
 
 class Stage(Part):

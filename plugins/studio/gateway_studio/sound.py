@@ -112,7 +112,10 @@ def _strikes(
 def _wind(time: npt.NDArray[np.float64], chance: np.random.Generator) -> Wave:
     low = _noise(time.size, chance, 90, 420, 0.6)
     whistle = _noise(time.size, chance, 520, 760) * _swell(time, chance, 0.4) ** 2
-    return (low * (0.3 + 0.7 * _swell(time, chance, 0.23)) + 0.25 * whistle).astype(np.float32)
+    wind: Wave = (low * (0.3 + 0.7 * _swell(time, chance, 0.23)) + 0.25 * whistle).astype(
+        np.float32
+    )
+    return wind
 
 
 def _rain(time: npt.NDArray[np.float64], chance: np.random.Generator) -> Wave:
@@ -177,7 +180,8 @@ def _voice(time: npt.NDArray[np.float64], chance: np.random.Generator) -> Wave:
 
 def _whisper(time: npt.NDArray[np.float64], chance: np.random.Generator) -> Wave:
     shape = np.clip(_swell(time, chance, 3.4) - 0.45, 0, 1) * _swell(time, chance, 0.5)
-    return (_noise(time.size, chance, 1600, 5200) * shape).astype(np.float32)
+    whisper: Wave = (_noise(time.size, chance, 1600, 5200) * shape).astype(np.float32)
+    return whisper
 
 
 def _drip(time: npt.NDArray[np.float64], chance: np.random.Generator) -> Wave:

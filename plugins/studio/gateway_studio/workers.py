@@ -13,7 +13,7 @@ _Args = TypeVarTuple("_Args")
 _limiter: RunVar[anyio.CapacityLimiter] = RunVar("gateway_studio_limiter")
 
 
-async def run_apart(work: Callable[[Unpack[_Args]], None], *args: Unpack[_Args]) -> None:
+async def run_apart(work: Callable[[Unpack[_Args]], None], *args: *_Args) -> None:
     """Call `work` in a worker process; it and its arguments must be picklable."""
     try:
         limiter = _limiter.get()

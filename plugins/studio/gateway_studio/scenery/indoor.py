@@ -8,9 +8,8 @@ from math import cos, pi, sin
 import skia
 
 from gateway_studio.scenery.glow import shine
-from gateway_studio.scenery.outdoor import DARK, RUST, STEEL, Draw
 from gateway_studio.scenery.paint import Color
-from gateway_studio.scenery.pen import Pen
+from gateway_studio.scenery.pen import DARK, RUST, STEEL, Draw, Pen
 from gateway_studio.teller import dice
 
 GREEN: Color = (0.25, 1.0, 0.5)
@@ -23,10 +22,15 @@ def _console(pen: Pen, x: float, y: float, z: float, size: float) -> None:
         cx = x + (number + 0.5) * 1.22
         pen.box(cx, 0, z, (1.2, 0.74, 0.8), (0.2, 0.19, 0.17))
         pen.face(
-            [(cx - 0.6, 0.74, z), (cx - 0.6, 1.24, z + 0.4), (cx + 0.6, 1.24, z + 0.4), (cx + 0.6, 0.74, z)],
+            [
+                (cx - 0.6, 0.74, z),
+                (cx - 0.6, 1.24, z + 0.4),
+                (cx + 0.6, 1.24, z + 0.4),
+                (cx + 0.6, 0.74, z),
+            ],
             (0, 0.6, -0.8),
             (0.3, 0.29, 0.26),
-        )  # fmt: skip
+        )
         pen.box(cx, 1.2, z + 0.35, (1.1, 0.52, 0.4), (0.16, 0.16, 0.15))
         _trace(pen, cx - 0.2, 1.27, z + 0.33, 0.5, 0.38)
         for dial in range(3):
@@ -108,10 +112,15 @@ def _exit(pen: Pen, x: float, y: float, z: float, size: float) -> None:
 def _hose(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     pen.box(x, y, z, (0.1, 0.75, 0.62), (0.5, 0.06, 0.04))
     pen.face(
-        [(x + 0.06, y + 0.1, z + 0.08), (x + 0.06, y + 0.65, z + 0.08), (x + 0.06, y + 0.65, z + 0.54), (x + 0.06, y + 0.1, z + 0.54)],
+        [
+            (x + 0.06, y + 0.1, z + 0.08),
+            (x + 0.06, y + 0.65, z + 0.08),
+            (x + 0.06, y + 0.65, z + 0.54),
+            (x + 0.06, y + 0.1, z + 0.54),
+        ],
         (1, 0, 0),
         (0.1, 0.03, 0.03),
-    )  # fmt: skip
+    )
     pen.bar((x + 0.05, y + 0.75, z + 0.2), (x + 0.05, y + 0.86, z + 0.2), 0.08, (0.7, 0.7, 0.66))
 
 

@@ -14,7 +14,7 @@ SHRINK = 0.625
 
 
 def sky(eye: Eye, day: Day, clouds: float, seed: int, dark: float) -> Array:
-    """The sky in light: a glow where the sun went, clouds in perspective, stars where it is dark."""
+    """The sky in light: a glow where the sun went, clouds in perspective, stars in the dark."""
     across, up = eye.rays(SHRINK)
     rise = np.maximum(up, 0)
     share = np.exp(-rise * 4.2)[..., None]

@@ -13,11 +13,11 @@ SLEEVE = (0.05, 0.05, 0.06)
 SKIN = (0.4, 0.24, 0.16)
 
 
-def draw_edge(canvas: skia.Canvas, seed: int, *, open_air: bool) -> None:
+def draw_edge(canvas: skia.Canvas, seed: int, *, grassy: bool) -> None:
     """Frame the picture with something dark and soft: grass outdoors, a jamb indoors."""
     chance = dice("edge", seed)
     dark = skia.Paint(AntiAlias=True, Color=0xF2040405, Style=skia.Paint.kStroke_Style)
-    if not open_air:
+    if not grassy:
         dark.setStyle(skia.Paint.kFill_Style)
         dark.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 15))
         wide = MARGIN_X + chance.uniform(34, 74)

@@ -58,7 +58,9 @@ def cloud_tile(seed: int = 7, size: int = 512, slope: float = 1.75) -> Array:
     ranks = tile.ravel().argsort().argsort().reshape(size, size)
     soft = (tile - tile.mean()) / (3.2 * tile.std()) * 0.5 + 0.5
     mixed = 0.6 * soft + 0.4 * ranks / (size * size)
-    return np.clip(mixed, 0, 1).astype(np.float32)
+    tile = np.clip(mixed, 0, 1)
+    whole: Array = tile.astype(np.float32)
+    return whole
 
 
 def noise(u: Array, v: Array, seed: int = 7) -> Array:
@@ -89,7 +91,9 @@ def speckle(u: Array, v: Array, seed: int = 7) -> Array:
 
 def scatter(*numbers: npt.NDArray[np.int32]) -> Array:
     """A fixed random number, 0 to 1, for each cell that whole numbers name."""
-    mixed: npt.NDArray[np.uint32] = np.zeros(np.broadcast_shapes(*(one.shape for one in numbers)), np.uint32)
+    mixed: npt.NDArray[np.uint32] = np.zeros(
+        np.broadcast_shapes(*(one.shape for one in numbers)), np.uint32
+    )
     for index, number in enumerate(numbers):
         mixed = (mixed ^ (number.astype(np.uint32) * np.uint32(0x9E3779B1 + 2 * index))) * (
             np.uint32(0x85EBCA6B)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import skia
 
 from gateway_studio.scenery.eye import Eye
 from gateway_studio.scenery.light import Light, Point
 from gateway_studio.scenery.paint import Color, tone_color
+
+STEEL: Color = (0.3, 0.31, 0.33)
+RUST: Color = (0.3, 0.15, 0.08)
+DARK: Color = (0.03, 0.03, 0.035)
 
 
 class Pen:
@@ -50,7 +55,7 @@ class Pen:
     def box(
         self, x: float, y: float, z: float, size: tuple[float, float, float], color: Color
     ) -> None:
-        """A box whose front stands at z; `size` is width, height, depth; back faces are left out."""
+        """A box whose front stands at z; `size` is width, height, depth."""
         w, h, d = size
         left, right, top, back = x - w / 2, x + w / 2, y + h, z + d
         if right < 0:
@@ -143,13 +148,17 @@ class Pen:
         self.canvas.drawOval(skia.Rect.MakeLTRB(cx - rx, cy - ry, cx + rx, cy + ry), paint)
 
 
+Draw: TypeAlias = Callable[[Pen, float, float, float, float], None]
+"""Draws a landmark: pen, x, y, z, size."""
+
+
 def _middle(a: Point, b: Point) -> Point:
     return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2)
 
 
 def _path(spots: Sequence[tuple[float, float]]) -> skia.Path:
     builder = skia.Path()
-    builder.addPoly([skia.Point(*spot) for spot in spots], True)
+    builder.addPoly([skia.Point(*spot) for spot in spots], close=True)
     return builder
 
 

@@ -46,11 +46,12 @@ class Figure:
         self.coat = COATS.get(str(look["color"]), COATS["rust"])
         self.hair = GRAY_HAIR if self.sits else HAIR
         self.lean = lean
+        self.side = -1.0 if lean < 0 else 1.0
         self.drop = 0.42 if self.sits else 0.0
         self.canvas = pen.canvas
 
     def draw(self) -> None:
-        """Paint the figure: its edges in the light from either side, then itself, then its cloth."""
+        """Paint the figure: the light on its edges, then itself, then its cloth."""
         self.pen.shadow(self.x, self.z, 0.95 * self.wide, 0.8, 0.75)
         recorder = skia.PictureRecorder()
         bounds = skia.Rect.MakeWH(1600, 1000)
@@ -81,7 +82,9 @@ class Figure:
         fade = skia.Paint(BlendMode=skia.BlendMode.kDstIn)
         ends = [skia.Point(*top), skia.Point(*foot)]
         fade.setShader(
-            skia.GradientShader.MakeLinear(ends, [0xE0000000, 0x90000000, 0x00000000], [0, 0.45, 0.85])
+            skia.GradientShader.MakeLinear(
+                ends, [0xE0000000, 0x90000000, 0x00000000], [0, 0.45, 0.85]
+            )
         )
         area = skia.Rect.MakeLTRB(top[0] - scale, top[1] - scale, top[0] + scale * 1.2, foot[1] + 9)
         for side in (-1.0, 1.0):
@@ -139,7 +142,9 @@ class Figure:
 
     def _at(self, x: float, y: float) -> Spot:
         y = y * self.tall / 1.72 - self.drop * min(1.0, y / 0.9)
-        return self.pen.eye.spot(self.x + x * self.wide + self.lean * y * 0.04, y, self.z)
+        return self.pen.eye.spot(
+            self.x + x * self.side * self.wide + self.lean * y * 0.04, y, self.z
+        )
 
     def _paint(self, color: Color, y: float) -> skia.Paint:
         """Round: lit on both flanks, dark in the middle, as bodies are at night."""
@@ -230,7 +235,9 @@ class Figure:
             self._limb([(0.21, 1.35), (0.3, 1.12), (0.25, 1.0)], 0.1, self.coat)
         else:
             for side in (-1, 1):
-                self._limb([(side * 0.215, 1.36), (side * 0.27, 1.1), (side * 0.25, 0.84)], 0.1, self.coat)
+                self._limb(
+                    [(side * 0.215, 1.36), (side * 0.27, 1.1), (side * 0.25, 0.84)], 0.1, self.coat
+                )
                 self._limb([(side * 0.25, 0.81), (side * 0.245, 0.76)], 0.07, SKIN)
 
     def _boom(self) -> None:
@@ -251,7 +258,14 @@ class Figure:
         self._limb([(0.0, 1.46), (0.0, 1.54)], 0.09, SKIN)
         if self.away:
             self._shape(
-                [(-0.09, 1.7), (-0.085, 1.54), (0.0, 1.49), (0.085, 1.54), (0.09, 1.7), (0.0, 1.79)],
+                [
+                    (-0.09, 1.7),
+                    (-0.085, 1.54),
+                    (0.0, 1.49),
+                    (0.085, 1.54),
+                    (0.09, 1.7),
+                    (0.0, 1.79),
+                ],
                 self.hair,
             )
             if not self.sits:
@@ -280,44 +294,28 @@ class Figure:
         self._limb([(0.004, 1.61), (0.01, 1.585)], 0.013, shade)
         self._limb([(-0.02, 1.547), (0.022, 1.547)], 0.009, shade)
         if self.head == "cap":
-            self._shape([(-0.096, 1.66), (-0.095, 1.75), (0.0, 1.79), (0.095, 1.75), (0.096, 1.66)], (0.05, 0.05, 0.035))
+            self._shape(
+                [(-0.096, 1.66), (-0.095, 1.75), (0.0, 1.79), (0.095, 1.75), (0.096, 1.66)],
+                (0.05, 0.05, 0.035),
+            )
             self._limb([(-0.075, 1.66), (0.075, 1.655)], 0.03, BLACK)
         elif self.head != "bare":
-            self._shape([(-0.09, 1.62), (-0.094, 1.74), (0.0, 1.795), (0.094, 1.74), (0.09, 1.62), (0.0, 1.72)], self.hair)
+            self._shape(
+                [
+                    (-0.09, 1.62),
+                    (-0.094, 1.74),
+                    (0.0, 1.795),
+                    (0.094, 1.74),
+                    (0.09, 1.62),
+                    (0.0, 1.72),
+                ],
+                self.hair,
+            )
 
 
 def draw_person(pen: Pen, x: float, z: float, look: Mapping[str, object], lean: float) -> None:
     """Somebody of the world, as its file describes them."""
     Figure(pen, x, z, look, lean).draw()
-
-
-class Watcher(Figure):
-    """The danger that has a shape: tall, thin, no face, and a cord that leads out of the picture."""
-
-    def _parts(self) -> None:
-        self._shape(
-            [
-                (-0.05, 1.52), (-0.19, 1.46), (-0.23, 1.2), (-0.2, 0.8), (-0.23, 0.3), (-0.17, 0.0),
-                (0.17, 0.0), (0.23, 0.3), (0.2, 0.8), (0.23, 1.2), (0.19, 1.46), (0.05, 1.52),
-            ],
-            BLACK,
-        )  # fmt: skip
-        for side in (-1, 1):
-            self._limb([(side * 0.2, 1.4), (side * 0.26, 1.0), (side * 0.23, 0.56)], 0.075, BLACK)
-        self._limb([(0.0, 1.48), (0.0, 1.56)], 0.07, BLACK)
-        self._shape([(-0.07, 1.7), (-0.06, 1.56), (0, 1.5), (0.06, 1.56), (0.07, 1.7), (0, 1.77)], BLACK)
-        band = [(-0.085, 1.6), (-0.08, 1.72), (0.0, 1.78), (0.08, 1.72), (0.085, 1.6)]
-        self._limb(band, 0.016, (0.2, 0.2, 0.2))
-        for side in (-0.088, 0.088):
-            self._limb([(side, 1.58), (side, 1.64)], 0.045, (0.16, 0.16, 0.16))
-        self._limb([(0.1, 1.57), (0.22, 1.1), (0.3, 0.4), (0.5, 0.02), (2.6, 0.0)], 0.012, (0.08,) * 3)
-
-
-def draw_watcher(pen: Pen, x: float, z: float) -> None:
-    """The danger that can be seen, at (x, z)."""
-    look = {"build": "tall", "head": "headset", "holds": "", "pose": "stand", "color": "black"}
-    Watcher(pen, x, z, look, 0.0).draw()
-
 
 
 def _between(a: Spot, b: Spot) -> Spot:

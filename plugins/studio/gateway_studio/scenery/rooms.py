@@ -25,6 +25,7 @@ class Shell:
     ground: str
     wall: str
     end: str
+    ceiling: str
     tint: Array
     round: bool = False
 
@@ -51,7 +52,7 @@ def _box(shell: Shell, eye: Eye, light: Light, across: Array, up: Array, seen: A
         (z == shell.length, (0.0, 0.0, -1.0), shell.end),
         (z == side, None, shell.wall),
         (z == floor, (0.0, 1.0, 0.0), shell.ground),
-        (z == ceiling, (0.0, -1.0, 0.0), "ceiling" if shell.wall != "wedges" else "wedges"),
+        (z == ceiling, (0.0, -1.0, 0.0), shell.ceiling),
     )
     for mask, normal, material in faces:
         if not mask.any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from gateway_studio.scenery.pen import Pen
 
@@ -60,9 +61,19 @@ def _cable(pen: Pen, x: float, y: float, z: float) -> None:
         r = 0.16 + 0.018 * turn
         points = [
             (x + r * c, y + 0.02 + 0.018 * turn + 0.03 * s, z + r * 0.6 * s)
-            for c, s in ((1, 0), (0.7, 0.7), (0, 1), (-0.7, 0.7), (-1, 0), (-0.7, -0.7), (0, -1), (0.7, -0.7), (1, 0))
-        ]  # fmt: skip
-        for start, end in zip(points, points[1:], strict=False):
+            for c, s in (
+                (1, 0),
+                (0.7, 0.7),
+                (0, 1),
+                (-0.7, 0.7),
+                (-1, 0),
+                (-0.7, -0.7),
+                (0, -1),
+                (0.7, -0.7),
+                (1, 0),
+            )
+        ]
+        for start, end in pairwise(points):
             pen.bar(start, end, 0.03, (0.07, 0.07, 0.08))
     pen.bar((x + 0.2, y + 0.04, z - 0.1), (x + 0.36, y + 0.04, z - 0.14), 0.04, STEEL)
 

@@ -1,0 +1,64 @@
+"""What stands in a scene, and how far away: landmarks, people, things, and what comes nearer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, TypeAlias
+
+from gateway_studio.scenery.antennas import ANTENNAS
+from gateway_studio.scenery.indoor import INDOOR
+from gateway_studio.scenery.outdoor import OUTDOOR
+from gateway_studio.scenery.pen import Pen
+from gateway_studio.scenery.people import draw_person
+from gateway_studio.scenery.perimeter import PERIMETER
+from gateway_studio.scenery.things import draw_thing
+from gateway_studio.scenery.vehicles import VEHICLES
+from gateway_studio.scenery.watcher import draw_watcher
+
+Placed: TypeAlias = "tuple[float, Callable[[Pen], None]]"
+"""How far away in metres, and what draws it."""
+
+LANDMARKS = {**ANTENNAS, **INDOOR, **OUTDOOR, **PERIMETER, **VEHICLES}
+"""All that a world can name as a landmark."""
+SEEN = 0.15
+"""How far the danger must have come before it is in the picture."""
+
+
+def standing(detail: Mapping[str, Any]) -> Iterator[Placed]:
+    """All that is drawn in metres; landmarks that nobody can draw are left out."""
+    for mark in detail["view"]["landmarks"]:
+        draw = LANDMARKS.get(mark["draw"])
+        if draw:
+            at = {"x": mark["x"], "y": mark["y"], "z": mark["z"], "size": mark["size"]}
+            yield mark["z"], partial(draw, **at)
+    yield from _people(detail)
+    x, z = detail["view"]["shelf"]
+    for index, thing in enumerate(detail["things"]):
+        far = z + index * 0.3
+        yield far, partial(draw_thing, name=thing["draw"], x=x + index * 0.75, y=0.0, z=far)
+    if detail["ghost"] > SEEN:
+        yield _watcher(detail)
+
+
+def _people(detail: Mapping[str, Any]) -> Iterator[Placed]:
+    """Everybody, on another of the place's spots each turn; whom it is about stands closer."""
+    spots = detail["view"]["spots"]
+    for index, person in enumerate(detail["people"]):
+        turned = 0 if person["pose"] == "sit" else int(detail["turn"])
+        x, z = spots[(index + turned) % len(spots)]
+        if person["pose"] == "sit":
+            x, z = spots[1 % len(spots)]
+        elif person["near"]:
+            x, z = x * 0.75, z * 0.72
+        yield z, partial(draw_person, x=x, z=z, look=person, lean=detail["pan"])
+
+
+def _watcher(detail: Mapping[str, Any]) -> Placed:
+    view, ghost = detail["view"], float(detail["ghost"])
+    far = max(3.6, 26 * (1 - ghost) ** 1.3)
+    room = 2.2
+    if view["composition"] != "open":
+        far, room = min(far, view["length"] - 1.2), view["width"] / 2 - 0.55
+    side = min(0.11 * far, room) * (1 if far > 6 or detail["pan"] > 0 else -1)
+    return far, partial(draw_watcher, x=side, z=far)
