@@ -119,7 +119,7 @@ class DearWriter:
 async def test_nothing_is_paid_twice(tmp_path: Path, chat: FakePlatform, run: Run) -> None:
     assert run(__file__, "pay", str(tmp_path), cwd=tmp_path).returncode == KILLED
     writer = DearWriter()
-    async with gateway(tmp_path, chat, writer) as g:
+    async with gateway(tmp_path, chat, writer, drain=0) as g, asyncio.timeout(20):
         await g.rest()
         ledger = await g.store.database.read(lambda r: r.ledger())
     assert not writer.called.is_set()
