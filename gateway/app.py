@@ -254,7 +254,8 @@ def _lock(root: Path) -> BaseFileLock:
     """Keep every other gateway out of a data root."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(root / _LOCK)
+    # Opened in one thread, closed in another.
+    lock = FileLock(root / _LOCK, thread_local=False)
     try:
         return lock.acquire(timeout=0).lock
     except Timeout as error:

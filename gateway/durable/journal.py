@@ -156,6 +156,8 @@ class Journal:
             "executor_id": EXECUTOR,
             "max_executor_threads": _THREADS,
             "serializer": DBOSPortableJSON,
+            # We use no notifications, and a stop waits for the last look at them.
+            "notification_listener_polling_interval_sec": min(1.0, self._poll * 5),
             "log_level": "WARNING",
         }
 
