@@ -10,6 +10,9 @@ from gateway.testing.fakes import PlainRecorder as PlainRecorder
 from gateway.testing.fakes import offering as offering
 from gateway.testing.fakes import playing as playing
 from gateway.testing.fakes import plugin_of as plugin_of
+from gateway.testing.table import Seat as Seat
+from gateway.testing.table import Table as Table
+from gateway.testing.table import told as told
 
 __all__ = [
     "FakeClock",
@@ -17,7 +20,10 @@ __all__ = [
     "FakePlatform",
     "FakeStory",
     "PlainRecorder",
+    "Seat",
+    "Table",
     "offering",
     "playing",
     "plugin_of",
+    "told",
 ]

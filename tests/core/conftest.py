@@ -1,0 +1,48 @@
+"""A data root that is migrated already, so that every test opens its gateway in a moment."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.testing import FakePlatform, FakeStory, Seat, Table, offering, playing
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("template") / "sessions"
+
+    async def open_once() -> None:
+        async with playing(root):
+            pass
+
+    asyncio.run(open_once())
+    return root
+
+
+@pytest.fixture
+def root(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "sessions"))
+
+
+@pytest.fixture
+def seat(root: Path) -> Seat:
+    @asynccontextmanager
+    async def sit(
+        *plugins: object,
+        story: FakeStory | None = None,
+        platform: FakePlatform | None = None,
+        **how: Any,  # noqa: ANN401 - as `playing`
+    ) -> AsyncIterator[Table]:
+        platform = platform or FakePlatform()
+        told = story or FakeStory()
+        async with playing(root, told, offering(platform), *plugins, **how) as gateway:
+            yield Table.at(gateway, platform)
+
+    return sit
