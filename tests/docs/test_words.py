@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from docs_pages import PAGES, ROOT, name_of, prose
+from docs_pages import PAGES, ROOT, blocks, name_of, prose, read
 
 MOST = 30
 """Characters that a sentence has of its own; with fewer, what is filled in could be all of it."""
@@ -30,6 +30,18 @@ def test_there_is_something_to_check() -> None:
     assert len(QUOTES) >= 3
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/first-story.md"])
+def test_what_is_told_on_a_page_is_told_in_the_world(name: str) -> None:
+    world = " ".join(read("worlds/dead-channel.toml").split())
+    told = [block for block in blocks(read(name), "") if " ── " in block or "──\n" in block]
+    assert told
+    for block in told:
+        for paragraph in re.split(r"\n\n|\n(?=   \d  )", block):
+            if not re.search("[─━❯]", paragraph):
+                sentence = re.sub(r"^   \d  | · \w+$", "", paragraph.rstrip())
+                assert _plain(" ".join(sentence.split())) in _plain(world), sentence
+
+
 @cache
 def _sayings() -> list[re.Pattern[str]]:
     found = [pattern for path in ROOT.glob("gateway/**/*.py") for pattern in _in(path.read_text())]
@@ -47,3 +59,8 @@ def _in(source: str) -> Iterator[str]:
 
 def _part(node: ast.expr) -> str:
     return re.escape(str(node.value)) if isinstance(node, ast.Constant) else ".+"
+
+
+def _plain(text: str) -> str:
+    """Without what stands for a name or a quotation mark in one of the two."""
+    return re.sub(r"[“”\"\\]", "", text)
