@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LONGEST = 400
 """Characters that are read; the rest of a very long text changes nothing."""
+CLEARLY = 0.6
+"""By how much a deed that cannot be done yet must fit better than one that can."""
 
 VERBS: dict[str, str] = {
     "go": "go walk run enter leave head climb cross follow return exit drive step crawl descend "
@@ -71,7 +73,7 @@ def clean(text: str) -> str:
     shown = "".join(
         " " if unicodedata.category(char)[0] in "CZ" else char for char in text[: LONGEST * 2]
     )
-    return " ".join(unicodedata.normalize("NFKC", shown).split())[:LONGEST]
+    return " ".join(unicodedata.normalize("NFKC", shown).split())[:LONGEST].rstrip()
 
 
 def tokens(text: str) -> list[str]:
@@ -86,23 +88,29 @@ def hear(atlas: Atlas, run: Run, text: str) -> Heard:
     if not words:
         return Heard(answer="empty")
     ranked = _rank(atlas, run, words)
-    for deed in ranked:
-        if doable(atlas, run, deed):
-            return Heard(said=said, deed=deed)
-    for deed in ranked:
-        if deed.refusal and not (deed.once and deed.id in run.done):
-            return Heard(said=said, refused=deed)
+    can = next((pair for pair in ranked if doable(atlas, run, pair[1])), None)
+    cannot = next((pair for pair in ranked if _refuses(atlas, run, pair[1])), None)
+    if cannot and cannot[0] > (can[0] + CLEARLY if can else 0):
+        return Heard(said=said, refused=cannot[1])
+    if can:
+        return Heard(said=said, deed=can[1])
     return _nothing_to_do(atlas, run, said, words)
 
 
-def _rank(atlas: Atlas, run: Run, words: Sequence[str]) -> list[Deed]:
+def _refuses(atlas: Atlas, run: Run, deed: Deed) -> bool:
+    """Whether the deed is one for later, and says so."""
+    done = deed.once and deed.id in run.done
+    return bool(deed.refusal) and not done and not doable(atlas, run, deed)
+
+
+def _rank(atlas: Atlas, run: Run, words: Sequence[str]) -> list[tuple[float, Deed]]:
     """The deeds of this place that the words may mean, the likeliest first."""
     scored = [
         (score, deed)
         for deed in atlas.deeds.values()
         if concerns(atlas, run, deed) and (score := _score(deed, words)) > 0
     ]
-    return [deed for _, deed in sorted(scored, key=lambda pair: -pair[0])]
+    return sorted(scored, key=lambda pair: -pair[0])
 
 
 def _score(deed: Deed, words: Sequence[str]) -> float:
@@ -115,7 +123,7 @@ def _score(deed: Deed, words: Sequence[str]) -> float:
 
 
 def _overlap(name: str, words: Sequence[str]) -> float:
-    """How much of a name was said: all of it, or for long names its last word."""
+    """How many words a name has, if all of them were said, and one more; else 0."""
     parts = tokens(name)
     if parts and all(_same(part, words) for part in parts):
         return 1.0 + len(parts)

@@ -40,7 +40,7 @@ def levels(detail: Mapping[str, Any]) -> dict[str, float]:
     named["pulse"] = max(0.0, float(detail.get("ghost", 0.0)) - 0.2) * 1.1
     if "power-on" in detail.get("facts", ()):
         named["engine"] = 0.8 if detail.get("place") == "shed" else 0.12
-    return {name: level for name, level in named.items() if level > 0 and name in _MAKERS}
+    return {name: level for name, level in named.items() if level > 0 and name in MAKERS}
 
 
 def scene_sound(detail: Mapping[str, Any], time: npt.NDArray[np.float64]) -> Wave:
@@ -49,7 +49,7 @@ def scene_sound(detail: Mapping[str, Any], time: npt.NDArray[np.float64]) -> Wav
     seed = int(detail.get("seed", 1)) + int(detail.get("turn", 0))
     for name, level in sorted((levels(detail) or {"room": 0.4}).items()):
         chance = np.random.Generator(np.random.PCG64(dice(seed, name).getrandbits(32)))
-        wave = _MAKERS[name](time, chance)
+        wave = MAKERS[name](time, chance)
         loud = float(np.sqrt((wave.astype(np.float64) ** 2).mean())) or 1.0
         mixed += wave * np.float32(level / loud)
     return mixed
@@ -232,7 +232,7 @@ def _engine(time: npt.NDArray[np.float64], chance: np.random.Generator) -> Wave:
     return (knock + 0.5 * _both(np.asarray(tones), chance)).astype(np.float32)
 
 
-_MAKERS: dict[str, Maker] = {
+MAKERS: dict[str, Maker] = {
     "wind": _wind,
     "rain": _rain,
     "thunder": _thunder,

@@ -16,7 +16,7 @@ def draw_thing(pen: Pen, name: str, x: float, y: float, z: float) -> None:
     """A thing at (x, z) with its foot at y; what nobody taught us is a box of its size."""
     if y < 0.05:
         pen.shadow(x, z, 0.7, 0.5, 0.6)
-    _THINGS.get(name, _parcel)(pen, x, y, z)
+    KNOWN.get(name, _parcel)(pen, x, y, z)
 
 
 def _parcel(pen: Pen, x: float, y: float, z: float) -> None:
@@ -85,7 +85,7 @@ def _battery(pen: Pen, x: float, y: float, z: float) -> None:
         pen.bar((x + side, y + 0.28, z + 0.1), (x + side, y + 0.33, z + 0.1), 0.05, color)
 
 
-_THINGS: dict[str, Callable[[Pen, float, float, float], None]] = {
+KNOWN: dict[str, Callable[[Pen, float, float, float], None]] = {
     "crowbar": _crowbar,
     "fuse": _fuse,
     "jerrycan": _jerrycan,
