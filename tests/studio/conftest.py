@@ -80,4 +80,4 @@ def world() -> World:
 
 @pytest.fixture(scope="session")
 def start(world: World) -> Callable[..., Player]:
-    return lambda seed=1: Player(world, seed)
+    return lambda seed=1, other=None: Player(other or world, seed)

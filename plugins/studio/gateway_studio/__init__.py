@@ -13,12 +13,14 @@ from gateway import Frame, Scene, Segment, SessionId, Turn, World, hookimpl
 
 @hookimpl(trylast=True)
 def provide_worlds() -> Sequence[World]:
-    """The worlds that come with Tapeway."""
+    """The worlds that come with Tapeway, and those in the folder `worlds` beside you."""
     from gateway_studio.worlds import find_worlds
 
     packaged = Path(__file__).parent / "worlds"
-    checkout = Path(__file__).parents[3] / "worlds"
-    return find_worlds(packaged if packaged.is_dir() else checkout)
+    own = packaged if packaged.is_dir() else Path(__file__).parents[3] / "worlds"
+    beside = Path.cwd() / "worlds"
+    found = {world.name: world for folder in (own, beside) for world in find_worlds(folder)}
+    return [*found.values()]
 
 
 @hookimpl(trylast=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from gateway_studio.schema import Needs
+
 if TYPE_CHECKING:
-    from gateway_studio.schema import Does, Needs, WorldFile
+    from gateway_studio.schema import Does, WorldFile
 
 Where: TypeAlias = "Sequence[int | str]"
 Broken: TypeAlias = "tuple[Where, str]"
@@ -14,7 +16,7 @@ Broken: TypeAlias = "tuple[Where, str]"
 
 def broken_references(world: WorldFile) -> list[Broken]:
     """What leads nowhere: where it stands, and a sentence that says how to mend it."""
-    return [*_doubles(world), *_nowhere(world), *_unlearned(world)]
+    return [*_doubles(world), *_nowhere(world), *_unlearned(world), *_shut(world)]
 
 
 def _doubles(world: WorldFile) -> Iterator[Broken]:
@@ -44,6 +46,15 @@ def _unlearned(world: WorldFile) -> Iterator[Broken]:
         for fact in needs.facts:
             if fact not in learned:
                 yield where, f"nothing ever teaches the fact `{fact}`: let a deed learn it."
+
+
+def _shut(world: WorldFile) -> Iterator[Broken]:
+    for index, place in enumerate(world.places):
+        if all(way.needs != Needs() for way in place.ways):
+            yield (
+                ("places", index),
+                f"every way out of `{place.id}` needs something: leave one of them open.",
+            )
 
 
 def _references(world: WorldFile) -> Iterator[tuple[Where, str, str]]:

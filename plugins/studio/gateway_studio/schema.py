@@ -132,7 +132,6 @@ class Landmark(Part):
     z: Annotated[float, Field(gt=0.5)] = 8.0
     y: float = 0.0
     size: Annotated[float, Field(gt=0)] = 1.0
-    flip: bool = False
     fact: Id | None = None
     unless: Id | None = None
 
@@ -172,7 +171,7 @@ class Place(Part):
     arrive: Lines
     again: Lines
     details: Lines
-    ways: list[Way]
+    ways: Annotated[list[Way], Field(min_length=1)]
     view: View
     sound: dict[str, Share] = {}
 
@@ -310,7 +309,6 @@ class Rules(Part):
     health: Annotated[int, Field(ge=1, le=100)] = 100
     death: Id
     final: Annotated[list[Final], Field(min_length=1)]
-    sound: Line = "room"
 
 
 class Answers(Part):

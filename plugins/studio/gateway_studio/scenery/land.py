@@ -85,7 +85,7 @@ def ground(name: str, eye: Eye, light: Light) -> tuple[Array, Array]:
     seen = np.zeros((*up.shape, 3), np.float32)
     z = eye.height / np.maximum(-up[below], np.float32(0.0015))
     point = np.stack([across[below] * z, np.zeros_like(z), z], -1).astype(np.float32)
-    color = _GROUNDS.get(name, _dust)(point[:, 0], point[:, 2])
+    color = KNOWN.get(name, _dust)(point[:, 0], point[:, 2])
     lit = light.on(point, (0.0, 1.0, 0.0)) * color
     seen[below] = light.through(lit, z)
     return seen, below.astype(np.float32)
@@ -159,7 +159,7 @@ def _playa(x: Array, z: Array) -> Array:
     return _tint(gray, (1.0, 0.94, 0.84))
 
 
-_GROUNDS: dict[str, Callable[[Array, Array], Array]] = {
+KNOWN: dict[str, Callable[[Array, Array], Array]] = {
     "dust": _dust,
     "road": _road,
     "asphalt": _asphalt,

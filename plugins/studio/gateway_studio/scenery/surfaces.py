@@ -29,7 +29,7 @@ class Surface:
 
 def surface(name: str, u: Array, v: Array) -> Surface:
     """The surface of a name at points (u, v) in metres; an unknown name is plaster."""
-    return _SURFACES.get(name, _plaster)(u, v)
+    return KNOWN.get(name, _plaster)(u, v)
 
 
 def _cells(u: Array, size: float) -> tuple[Cells, Array]:
@@ -272,7 +272,7 @@ def _dark(u: Array, v: Array) -> Surface:
     return Surface(_rgb(np.full_like(u, 0.01), (1, 1, 1)), v)
 
 
-_SURFACES: dict[str, Callable[[Array, Array], Surface]] = {
+KNOWN: dict[str, Callable[[Array, Array], Surface]] = {
     "plaster": _plaster,
     "ceiling": _ceiling,
     "linoleum": _linoleum,
