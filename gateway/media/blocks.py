@@ -11,10 +11,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,13 +19,14 @@ from gateway.core.looks import Look, Stamp
 from gateway.core.types import Reel, Shot
 from gateway.media import frames, gif
 from gateway.media.files import fingerprint
+from gateway.media.palettes import quantise, quantiser
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 FOLDER: Final = "blocks"
 _CHECK: Final = 4
-_VERSION: Final = 1
+_VERSION: Final = 2
 _ENOUGH: Final = 1.4
 """How many times wider than its copy a picture has to be for the copy to be sharp."""
 
@@ -152,7 +150,7 @@ def make(strip: Strip, position: int, rungs: Sequence[Rung] = LADDER) -> None:
     shrink = _Shrinking(picture)
     for rung in missing:
         seen = strip.look(shrink.to(rung.size(strip.shape)), stamp)
-        _keep(strip.path(position, rung), gif.block(quantise(seen, rung)))
+        _keep(strip.path(position, rung), gif.block(quantise(seen, rung.colours)))
 
 
 class _Shrinking:
@@ -180,32 +178,3 @@ def _keep(path: Path, body: bytes) -> None:
     part = path.with_name(path.name + ".part")
     part.write_bytes(body + zlib.crc32(body).to_bytes(_CHECK, "big"))
     part.replace(path)
-
-
-@lru_cache(maxsize=1)
-def quantiser() -> str:
-    """Who picks the colours: libimagequant where its package is installed, else Pillow."""
-    return "imagequant" if find_spec("imagequant") else "fastoctree"
-
-
-def quantise(picture: Image, rung: Rung) -> Image:
-    """The picture in a palette of its own."""
-    from PIL import Image
-
-    if quantiser() == "imagequant":
-        return _quantise_finely(picture, rung.colours)
-    return picture.quantize(
-        rung.colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-    )
-
-
-def _quantise_finely(picture: Image, colours: int) -> Image:
-    from PIL import Image
-
-    pixels = picture.convert("RGBA").tobytes()
-    indices, palette = import_module("imagequant").quantize_raw_rgba_bytes(
-        pixels, picture.width, picture.height, dithering_level=0.8, max_colors=colours
-    )
-    indexed = Image.frombytes("P", picture.size, indices)
-    indexed.putpalette(palette, "RGBA")
-    return indexed
