@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from gateway import plugins as plugin_loader
 from gateway.core.engine import Engine
-from gateway.core.errors import DataRootError, OperatorError
+from gateway.core.errors import DataRootError, OperatorError, SettingsError
 from gateway.core.hooks import Hooks
 from gateway.core.kit import Kit
 from gateway.core.types import Frame, Reel, World
@@ -49,28 +49,33 @@ class Store:
     _lock: BaseFileLock
 
     @classmethod
-    def open(cls, settings: Settings) -> Store:
+    def open(cls, settings: Settings, *, create: bool = True) -> Store:
         """Open both, bring the tables up to date, and keep every other gateway out.
 
+        :param create: make a root that is not there yet.
         :raises DataRootError: the root is not there, not ours, or another gateway has it.
-        :raises SettingsError: the database is of no kind we know.
+        :raises SettingsError: the database is of no kind we know, or does not answer.
         """
-        from gateway.store.database import Database
         from gateway.store.folders import Folders
-        from gateway.store.migrate import migrate
+        from gateway.store.root import MARKER
 
-        # A database elsewhere may know of sessions whose disk is not there; one inside the root
-        # comes and goes with it. Nothing is written to the root before it is known for ours.
-        outside = Database(settings.database) if settings.database else None
-        if outside is not None:
-            migrate(outside.engine)
-        known = outside is not None and outside.transact(
-            lambda r: any(standing.folder for standing in r.standings())
-        )
-        folders = Folders.open(settings.root, expected=known)
-        lock = _lock(settings.root)
-        database = outside or Database(settings.database_url)
-        migrate(database.engine)
+        if not create and not (settings.root / MARKER).is_file():
+            raise DataRootError(
+                f"There is no data root at {settings.root}: nothing was played there. Name another "
+                "with --root or TAPEWAY_ROOT."
+            )
+        with ExitStack() as stack:
+            # A database elsewhere may know of sessions whose disk is not there; one inside the
+            # root comes and goes with it. Nothing is written to a root that may not be ours.
+            outside = _database(settings.database, stack) if settings.database else None
+            known = outside is not None and outside.transact(
+                lambda r: any(standing.folder for standing in r.standings())
+            )
+            folders = Folders.open(settings.root, expected=known)
+            lock = _lock(settings.root)
+            stack.callback(lock.release)
+            database = outside or _database(settings.database_url, stack)
+            stack.pop_all()
         return cls(settings, database, folders, lock)
 
     def close(self) -> None:
@@ -248,6 +253,29 @@ class Gateway:
         for platform in self.platforms:
             with suppress(Exception):
                 await platform.close()
+
+
+def _database(url: str, stack: ExitStack) -> Database:
+    """The database with its tables up to date, closed with the stack."""
+    from sqlalchemy.exc import ArgumentError, OperationalError
+
+    from gateway.store.database import Database
+    from gateway.store.migrate import migrate
+
+    try:
+        database = Database(url)
+        stack.callback(database.close)
+        migrate(database.engine)
+    except ArgumentError as error:
+        raise SettingsError(
+            "TAPEWAY_DATABASE is no database's URL: write sqlite:///… or postgresql://…."
+        ) from error
+    except OperationalError as error:
+        raise SettingsError(
+            f"The database does not answer: {str(error.orig).strip()}. Start it, or correct "
+            "TAPEWAY_DATABASE."
+        ) from error
+    return database
 
 
 def _lock(root: Path) -> BaseFileLock:

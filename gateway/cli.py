@@ -21,6 +21,7 @@ app = typer.Typer(
     name="tapeway",
     help="Play an illustrated story in any chat; take the tape home.",
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -29,6 +30,19 @@ sessions = typer.Typer(
     help="Look at sessions, take them out, bring them in, forget them.", no_args_is_help=True
 )
 app.add_typer(sessions, name="sessions")
+
+
+@app.callback()
+def tapeway(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,  # noqa: FBT002
+) -> None:
+    """Play an illustrated story in any chat; take the tape home."""
+    if version:
+        from importlib.metadata import version as of
+
+        typer.echo(of("tapeway"))
+        raise typer.Exit
+
 
 Root = Annotated[
     Path | None, typer.Option("--root", help="The data root; else TAPEWAY_ROOT or tapeway.toml.")
@@ -124,7 +138,7 @@ def import_older(
     """Bring in what the older single-platform bot left; nothing of it is changed or lost."""
     from gateway import shelf
 
-    with _store(root) as store:
+    with _store(root, create=True) as store:
         for report in shelf.bring_in_older(store, path, shelf.parse(name)):
             typer.echo(
                 f"{report.session}: {report.turns} turns, {len(report.imported)} files imported."
@@ -178,8 +192,9 @@ def show_session(session: Id, root: Root = None) -> None:
     """Show one session: where it stands, its tapes and films, what it cost."""
     from gateway import shelf
 
+    wanted = shelf.parse(session)
     with _store(root) as store:
-        standing, media, cost = shelf.find(store, shelf.parse(session))
+        standing, media, cost = shelf.find(store, wanted)
         typer.echo(f"{standing.session} in {store.folders.path(standing.session)}")
         typer.echo(
             f"run {standing.run} in {standing.world or 'no world yet'}, "
@@ -199,8 +214,9 @@ def export_session(
     """Write a whole session to a zip."""
     from gateway import shelf
 
+    wanted = shelf.parse(session)
     with _store(root) as store:
-        count = shelf.export(store, shelf.parse(session), target)
+        count = shelf.export(store, wanted, target)
     typer.echo(f"{session}: {count} files in {target}")
 
 
@@ -213,7 +229,7 @@ def import_session(
     """Bring in a session that was exported, here or elsewhere."""
     from gateway import shelf
 
-    with _store(root) as store:
+    with _store(root, create=True) as store:
         session, turns = shelf.bring_in(store, archive, shelf.parse(name) if name else None)
     typer.echo(f"{session}: {turns} turns")
 
@@ -227,8 +243,9 @@ def forget_session(
     """Delete a session with all its pictures, tapes and films, for good."""
     from gateway import shelf
 
+    wanted = shelf.parse(session)
     with _store(root) as store:
-        found = shelf.find(store, shelf.parse(session))[0].session
+        found = shelf.find(store, wanted)[0].session
         if not yes:
             typer.confirm(f"Delete {store.folders.path(found)} for good?", abort=True)
         shelf.forget(store, found)
@@ -254,14 +271,14 @@ def _settings(root: Path | None) -> Settings:
     return settings.load(**({"root": root} if root else {}))
 
 
-def _store(root: Path | None) -> AbstractContextManager[Store]:
+def _store(root: Path | None, *, create: bool = False) -> AbstractContextManager[Store]:
     from contextlib import contextmanager
 
     from gateway.app import Store
 
     @contextmanager
     def opened() -> Iterator[Store]:
-        store = Store.open(_settings(root))
+        store = Store.open(_settings(root), create=create)
         try:
             yield store
         finally:

@@ -66,6 +66,8 @@ def make_reel(settings: Settings, session: SessionId, kind: str) -> Path:
 
 async def _make_reel(settings: Settings, session: SessionId, kind: Kind) -> Path:
     bare = settings.model_copy(update={"plugins": {}})
+    if not await asyncio.to_thread(settings.root.is_dir):
+        raise NotNow(f"There is no data root at {settings.root}: nothing was played there.")
     async with Gateway(bare) as gateway:
         standing = await gateway.store.database.read(lambda r: r.standing(session))
         if standing is None or standing.head is None:

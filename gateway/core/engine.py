@@ -19,7 +19,7 @@ from gateway.core.lines import Lines
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.ports import Kept, Records, Standing, Steps
 from gateway.core.reels import Cutter, work_beside
-from gateway.core.turn import Teller, stop_waiting
+from gateway.core.turn import Teller, keep_state, stop_waiting
 from gateway.core.types import JSON, Event, Kind, Verb
 from gateway.core.verbs import CLOCK
 
@@ -68,6 +68,8 @@ class Engine:
             if kept.place is None:
                 return False
             await self._greet(event, opened=kept.opened)
+            if event.verb is Verb.SETTINGS:
+                await keep_state(self.kit, event.session)
             if kept.queued:
                 await self.kit.durable.submit(event.session, kept.place)
         self.kit.courier.wake(event.session)
@@ -118,6 +120,7 @@ class Engine:
         plan = await steps.commit("plan", lambda r: self._plan(r, session, place))
         if not isinstance(plan, Mapping):
             self.kit.courier.wake(session)
+            await keep_state(self.kit, session)
             self._alarm.set()
             return
         event = from_plain(Event, plan["event"])
@@ -183,6 +186,7 @@ class Engine:
     async def _cut(self, steps: Steps, event: Event, place: int, todo: verbs.Plan) -> None:
         assert todo.reel is not None  # noqa: S101 - the caller looked
         if todo.ended is not None:
+            await keep_state(self.kit, event.session)
             await self.kit.hooks.tell(
                 "run_ended", session=event.session, run=todo.run, ending=todo.ended
             )

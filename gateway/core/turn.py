@@ -332,6 +332,27 @@ def attachment(
     return Attachment(session=session, path=relative, size=size, media_type=media_type, alt=alt)
 
 
+async def keep_state(kit: Kit, session: SessionId) -> None:
+    """Write `state.json` where the story stands elsewhere without a turn: ejected, rewound, set.
+
+    Whatever is wrong with the folder must not stop the story.
+    """
+    standing, head = await kit.store.read(partial(_head, session))
+    if standing is None or head is None or not standing.folder:
+        return
+    try:
+        await asyncio.to_thread(kit.folders.write_state, session, state(standing, head))
+    except Exception:
+        log.exception("the state of %s is mended with its next turn", session)
+
+
+def _head(session: SessionId, records: Records) -> tuple[Standing | None, Played | None]:
+    standing = records.standing(session)
+    if standing is None or standing.head is None:
+        return standing, None
+    return standing, records.played(session, standing.head)
+
+
 async def keep_folder(kit: Kit, played: Played, session: SessionId) -> None:
     """Write `state.json` and `history.json` after the commit, and mend what a crash left out."""
     standing = await kit.store.read(lambda r: r.standing(session))

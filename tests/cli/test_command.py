@@ -55,7 +55,7 @@ def test_a_folder_full_of_other_things_is_not_taken_for_a_root(
 ) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "thesis.doc").write_text("mine")
-    done = tapeway("sessions", "list", root=tmp_path / "home")
+    done = tapeway("run", root=tmp_path / "home")
     assert done.code == 1
     assert "holds things that are no sessions (thesis.doc" in done.err
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["thesis.doc"]
@@ -81,9 +81,30 @@ def test_a_file_that_is_no_toml_is_refused(tapeway: Command, tmp_path: Path) -> 
     assert done.err.startswith("tapeway: The settings cannot be read:")
 
 
+@pytest.mark.parametrize("command", [("sessions", "list"), ("tape", "web.x"), ("spend",)])
+def test_a_root_where_nothing_was_played_is_named_and_not_made(
+    tapeway: Command, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = tapeway(*command, root=tmp_path / "typo")
+    assert done.code == 1
+    assert f"There is no data root at {tmp_path / 'typo'}: nothing was played there." in done.err
+    assert not (tmp_path / "typo").exists()
+
+
+def test_a_database_that_does_not_answer_is_named(tapeway: Command, tmp_path: Path) -> None:
+    (tmp_path / "tapeway.toml").write_text("database = 'postgresql://127.0.0.1:1/nobody'\n")
+    done = tapeway("run")
+    assert done.code == 1
+    assert done.err.startswith("tapeway: The database does not answer:")
+
+
+def test_the_version_is_told(tapeway: Command) -> None:
+    assert tapeway("--version").out == "0.1.0\n"
+
+
 def test_a_database_of_no_known_kind_is_refused(tapeway: Command, tmp_path: Path) -> None:
     (tmp_path / "tapeway.toml").write_text("database = 'mysql://somewhere/x'\n")
-    done = tapeway("sessions", "list")
+    done = tapeway("run")
     assert done.code == 1
     assert "is neither sqlite:///… nor postgresql://…" in done.err
 
@@ -95,6 +116,7 @@ def test_running_without_a_platform_says_how_to_name_one(tapeway: Command, tmp_p
 
 
 def test_a_tape_of_a_session_that_never_played_is_refused(tapeway: Command, tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
     done = tapeway("tape", "web.nobody", root=tmp_path / "r")
     assert done.code == 1
     assert done.err.startswith("tapeway: web.nobody has nothing to put on a tape yet.")

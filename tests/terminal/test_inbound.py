@@ -25,6 +25,16 @@ def test_a_number_presses_the_button_of_that_number(line: str):
     assert heard(line) == (Verb.CHOOSE, "", "opaque-2")
 
 
+@pytest.mark.parametrize("line", ["rewind 3", "/rewind 3", "Rewind  3 "])
+def test_rewind_with_a_number_is_the_verb_with_and_without_a_slash(line: str):
+    assert heard(line) == (Verb.REWIND, "3", None)
+
+
+@pytest.mark.parametrize("line", ["rewind the tape", "rewind 3 seconds"])
+def test_rewind_with_other_words_is_a_free_action(line: str):
+    assert heard(line) == (Verb.SAY, line, None)
+
+
 @pytest.mark.parametrize("line", ["0", "4", "999"])
 def test_a_number_that_is_not_on_offer_is_asked_about_and_not_played(line: str):
     assert isinstance(to_event(line, BUTTONS, EAR), Hint)

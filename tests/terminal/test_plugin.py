@@ -42,7 +42,7 @@ def test_a_demo_is_asked_for_by_its_mode():
         ({"sesion": "play"}, "sesion"),
         ({"session": ""}, "session"),
         ({"session": "x" * 200}, "session"),
-        ({"turns": "12"}, "turns"),
+        ({"turns": "dozen"}, "turns"),
         ({"turns": True}, "turns"),
         ({"turns": 0}, "turns"),
         ({"at": "yesterday"}, "2025-12-19T19:30:00Z"),
@@ -51,6 +51,11 @@ def test_a_demo_is_asked_for_by_its_mode():
 def test_a_setting_that_is_wrong_is_named_with_what_to_write(section: dict[str, JSON], said: str):
     with pytest.raises(SettingsError, match=said):
         offered(enabled=True, **section)
+
+
+def test_a_variable_of_the_environment_can_switch_it_on() -> None:
+    section = {"enabled": "true", "turns": "3", "mode": "demo"}
+    assert isinstance(provide_platform({"plugins": {"terminal": section}}), DemoPlatform)
 
 
 def test_a_section_that_is_no_table_is_an_error():

@@ -161,8 +161,8 @@ class DemoPlatform(TerminalBase):
     async def _until(self, part: Part) -> Delivery | None:
         """The next delivery of that part; `None` where it does not come.
 
-        Only words always come. For the others a notice may be the answer instead (no film: the
-        budget is spent), or just come before it; so after one the wait is short.
+        A notice may be the answer instead (no such world; no film, for the budget is spent), or
+        just come before it; so after one the wait is short.
         """
         if part in self._found:
             return self._found.pop(part)
@@ -175,8 +175,7 @@ class DemoPlatform(TerminalBase):
             if delivery.part is part:
                 return delivery
             self._found[delivery.part] = delivery
-            if part is not Part.WORDS:
-                patience = self._patience / (10 if delivery.part is Part.NOTICE else 1)
+            patience = self._patience / (10 if delivery.part is Part.NOTICE else 1)
 
     async def _obtain(self, part: Part) -> None:
         """Keep the next delivery of that part, if it comes."""

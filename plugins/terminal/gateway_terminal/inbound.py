@@ -15,6 +15,8 @@ from gateway_terminal.plain import plain
 _NUMBER: Final = re.compile(r"#?(\d{1,3})[.)]?")
 _COMMAND: Final = re.compile(r"/(\w*)(?:\s+(.*))?", re.DOTALL)
 
+_REWIND: Final = re.compile(r"rewind\s+(\d{1,6})", re.IGNORECASE)
+
 _VERBS: Final = {verb.value: verb for verb in Verb if verb is not Verb.SILENCE}
 _SLASHED: Final = {"say", "choose", "watch", "forget"}
 """Verbs that mean nothing without their argument, or cannot be taken back: only with a slash."""
@@ -73,8 +75,8 @@ def to_event(line: str, buttons: Sequence[Button], ear: Ear) -> Event | Hint | L
     """What a line means where `buttons` are on offer; `None` for an empty one.
 
     A number presses the button of that number. `/verb argument` is a verb. A line that is a verb
-    and nothing else is that verb too, so "start the engine" stays something to do. All else is
-    a free action.
+    and nothing else is that verb too, so "start the engine" stays something to do, and so is
+    `rewind` with a number. All else is a free action.
     """
     words = plain(line).strip()
     if not words:
@@ -88,6 +90,8 @@ def to_event(line: str, buttons: Sequence[Button], ear: Ear) -> Event | Hint | L
         return Leave()
     if word in _VERBS and word not in _SLASHED:
         return ear.event(_VERBS[word])
+    if back := _REWIND.fullmatch(words):
+        return ear.event(Verb.REWIND, back[1])
     return ear.event(Verb.SAY, words)
 
 

@@ -101,8 +101,17 @@ def _section(settings: Mapping[str, JSON], key: str) -> Mapping[str, JSON]:
     return section
 
 
+def _read(value: JSON, default: object) -> JSON:
+    """What a variable of the environment says, which can only say it as text."""
+    if isinstance(value, str) and isinstance(default, bool):
+        return {"true": True, "false": False}.get(value.lower(), value)
+    if isinstance(value, str) and isinstance(default, int) and value.isdecimal():
+        return int(value)
+    return value
+
+
 def _typed(section: Mapping[str, JSON], key: str, *, default: T) -> T:
-    value = section.get(key)
+    value = _read(section.get(key), default)
     if value is None:
         return default
     if type(value) is not type(default):

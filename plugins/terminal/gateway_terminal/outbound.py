@@ -33,8 +33,14 @@ _BLOCKS: Final = re.compile("[▀-▟]+")
 _UNITS: Final = ("bytes", "kB", "MB", "GB")
 
 
-def render(delivery: Delivery, root: str, picture: RenderableType | None = None) -> RenderableType:
-    """How a delivery looks; `picture` is its frame, where colours can show one."""
+def render(
+    delivery: Delivery, root: str, picture: RenderableType | None = None, *, first: int = 1
+) -> RenderableType:
+    """How a delivery looks.
+
+    :param picture: its frame, where colours can show one.
+    :param first: the number of its first button.
+    """
     match delivery.part:
         case Part.WORDS:
             return _framed(_words(delivery))
@@ -43,7 +49,10 @@ def render(delivery: Delivery, root: str, picture: RenderableType | None = None)
         case Part.PROGRESS:
             return progress(delivery)
         case Part.NOTICE:
-            return _framed([_notice(delivery), *_files(delivery, root)])
+            lines: list[RenderableType] = [_notice(delivery), *_files(delivery, root)]
+            if delivery.buttons:
+                lines += [Text(), _choices(delivery.buttons, first)]
+            return _framed(lines)
         case _:
             return _framed(_files(delivery, root, _NAMES[delivery.part]) or [_notice(delivery)])
 
@@ -168,12 +177,12 @@ def _carried(value: JSON) -> Text | None:
     return Text.assemble(("carrying  ", "dim"), Text(" · ", style="dim").join(things))
 
 
-def _choices(buttons: Sequence[Button]) -> Table:
+def _choices(buttons: Sequence[Button], first: int = 1) -> Table:
     """The ways on, numbered as they can be typed; a word says of which kind an unusual one is."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
-    for number, button in enumerate(buttons, start=1):
+    for number, button in enumerate(buttons, start=first):
         colour = _KINDS.get(button.kind, "magenta")
         label = Text(one_line(button.label) or "…")
         if button.kind in _KINDS:

@@ -90,10 +90,14 @@ class TerminalBase:
         if delivery.part in {Part.TAPE, Part.FILM, Part.NOTICE}:
             self.screen.settle()
         picture = await self._picture(delivery) if delivery.part is Part.PICTURE else None
-        shown = outbound.render(delivery, self.root, picture)
+        shown = outbound.render(delivery, self.root, picture, first=self._first(delivery))
         if delivery.part is Part.WORDS:
             self._spoken_rows = len(self.screen.console.render_lines(shown, pad=False))
         self.screen.print(shown)
+
+    def _first(self, delivery: Delivery) -> int:
+        """The number of the delivery's first button."""
+        return 1
 
     async def _picture(self, delivery: Delivery) -> RenderableType | None:
         """The frame, no larger than leaves the choices above it on the screen."""
@@ -178,12 +182,20 @@ class TerminalPlatform(TerminalBase):
             keyboard.stop()
 
     def heard_back(self, delivery: Delivery) -> None:
-        """What was said last has its answer; the last words' choices are what numbers mean."""
+        """What was said last has its answer.
+
+        Numbers mean the last words' choices, and after them what a notice offered since.
+        """
         if delivery.part is Part.WORDS:
             self._buttons = delivery.buttons
+        elif delivery.buttons:
+            self._buttons += delivery.buttons
         if delivery.part not in _WORDLESS:
             self._answered.set()
             self.screen.hint(_READY)
+
+    def _first(self, delivery: Delivery) -> int:
+        return 1 if delivery.part is Part.WORDS else len(self._buttons) + 1
 
     async def _typed(self, line: str, inbox: Inbox) -> bool:
         """False where the person leaves."""
