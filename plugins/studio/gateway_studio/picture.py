@@ -42,10 +42,10 @@ def picture(atlas: Atlas, run: Run, focus: Focus, turn: Turn) -> Picture:
         "view": _view(place, run),
         "hour": coda.hour if coda and coda.hour is not None else run.minutes % 1440 / 1440,
         "weather": weather.model_dump(mode="json", exclude={"id", "lines", "alt"}),
-        "people": [_figure(atlas.people[one], focus) for one in _seen(atlas, run)],
+        "people": [_figure(atlas.people[one], run, focus) for one in _seen(atlas, run)],
         "things": [{"id": thing.id, "draw": thing.draw} for thing in lying(atlas, run)],
         "held": atlas.things[focus.thing].draw if focus.thing in run.have else None,
-        "ghost": _nearness(atlas, run),
+        "ghost": 0.0 if coda and coda.kind == "good" else _nearness(atlas, run),
         "health": run.health / atlas.world.rules.health,
         "ending": coda.kind if coda else None,
         "sound": {**place.sound},
@@ -89,8 +89,10 @@ def _nearness(atlas: Atlas, run: Run) -> float:
     return round(min(1.0, max(shares, default=0.0)), 3)
 
 
-def _figure(person: Person, focus: Focus) -> Mapping[str, JSON]:
+def _figure(person: Person, run: Run, focus: Focus) -> Mapping[str, JSON]:
     figure: dict[str, JSON] = person.figure.model_dump(mode="json")
+    if run.place != person.at:
+        figure["pose"] = "stand"
     return {**figure, "id": person.id, "near": focus.person == person.id}
 
 

@@ -21,6 +21,7 @@ Placed: TypeAlias = "tuple[float, Callable[[Pen], None]]"
 
 LANDMARKS = {**ANTENNAS, **INDOOR, **OUTDOOR, **PERIMETER, **VEHICLES}
 """All that a world can name as a landmark."""
+SEAT = 1
 SEEN = 0.15
 """How far the danger must have come before it is in the picture."""
 
@@ -42,13 +43,17 @@ def standing(detail: Mapping[str, Any]) -> Iterator[Placed]:
 
 
 def _people(detail: Mapping[str, Any]) -> Iterator[Placed]:
-    """Everybody, on another of the place's spots each turn; whom it is about stands closer."""
-    spots = detail["view"]["spots"]
+    """Everybody, on another of the place's spots each turn; whom it is about stands closer.
+
+    Who sits has the second spot to themselves.
+    """
+    spots = [tuple(spot) for spot in detail["view"]["spots"]]
+    sitting = any(person["pose"] == "sit" for person in detail["people"])
+    free = [spot for index, spot in enumerate(spots) if index != SEAT or not sitting] or spots
     for index, person in enumerate(detail["people"]):
-        turned = 0 if person["pose"] == "sit" else int(detail["turn"])
-        x, z = spots[(index + turned) % len(spots)]
+        x, z = free[(index + int(detail["turn"])) % len(free)]
         if person["pose"] == "sit":
-            x, z = spots[1 % len(spots)]
+            x, z = spots[SEAT % len(spots)]
         elif person["near"]:
             x, z = x * 0.75, z * 0.72
         yield z, partial(draw_person, x=x, z=z, look=person, lean=detail["pan"])
