@@ -187,9 +187,11 @@ def sound_entry(track: Track) -> bytes:
     return box(track.kind, track.entry)
 
 
-def silent_entry(sound: Sound, config: bytes) -> bytes:
-    """The sample entry of a track of ours with that AudioSpecificConfig."""
-    decoder = b"\x40\x15" + bytes(11) + bytes([5, len(config)]) + config
+def silent_entry(sound: Sound) -> bytes:
+    """The sample entry of a track of AAC-LC that holds nothing yet."""
+    number = _LOW_COMPLEXITY << 11 | _RATES.index(sound.rate) << 7 | sound.channels << 3
+    decoder = b"\x40\x15" + bytes(11) + struct.pack(">BBH", 5, 2, number)
     stream = b"\0\1\0" + bytes([4, len(decoder)]) + decoder + b"\6\1\2"
-    head = bytes(6) + b"\0\1" + struct.pack(">8xHHII", sound.channels, 16, 0, sound.rate << 16)
+    rate = sound.rate << 16 if sound.rate < 1 << 16 else 0  # faster ones stand in the descriptor
+    head = bytes(6) + b"\0\1" + struct.pack(">8xHHII", sound.channels, 16, 0, rate)
     return box(b"mp4a", head, full(b"esds", bytes([3, len(stream)]) + stream))

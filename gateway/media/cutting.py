@@ -184,7 +184,7 @@ class Cutting:
         starts = _starts(clips)
         return Plan(
             clips=clips,
-            silence=encode.silence(sound),
+            sound=sound,
             title=plain(reel.title, 200),
             chapters=_chapters(reel, starts),
             subtitles=[

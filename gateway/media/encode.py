@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gateway.core.errors import UnsafeMedia
-from gateway.media import codecs
 from gateway.media.codecs import Sound
 from gateway.media.files import FULL, whole
-from gateway.media.join import Silence
 
 if TYPE_CHECKING:
     from av import AudioStream, VideoStream
@@ -230,23 +227,3 @@ def _chain(graph: Graph, source: FilterContext, filters: list[str], sink: str) -
         name, _, arguments = text.partition("=")
         nodes.append(graph.add(name, arguments or None))
     graph.link_nodes(*nodes, graph.add(sink)).configure()
-
-
-@lru_cache(maxsize=8)
-def silence(sound: Sound) -> Silence:
-    """A packet of nothing, as our own encoder makes it."""
-    import av
-    import numpy as np
-
-    codec = av.AudioCodecContext.create("aac", "w")
-    codec.sample_rate, codec.format = sound.rate, "fltp"
-    codec.layout = layout = LAYOUTS[sound.channels]
-    nothing = np.zeros((sound.channels, 1024), dtype=np.float32)
-    packets = []
-    for number in range(6):
-        frame = av.AudioFrame.from_ndarray(nothing, format="fltp", layout=layout)
-        frame.sample_rate, frame.pts = sound.rate, number * 1024
-        packets += codec.encode(frame)
-    packets += codec.encode(None)
-    entry = codecs.silent_entry(sound, bytes(codec.extradata or b""))
-    return Silence(packet=bytes(packets[3]), entry=entry, sound=sound)

@@ -128,7 +128,7 @@ def _targets(plan: Plan, film: Film, limit: int) -> Iterator[Target]:
                     width=width,
                     height=height,
                     pace=pace,
-                    sound=plan.silence.sound,
+                    sound=plan.sound,
                     rate=rate,
                     sound_rate=sound,
                 )

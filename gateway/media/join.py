@@ -23,21 +23,16 @@ _NEAR: Final = 0xF000_0000
 _VIDEO, _AUDIO, _SUBTITLES, _CHAPTERS = 1, 2, 3, 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """A packet in which nothing is heard, and the sample entry of a track full of them."""
-
-    packet: bytes
-    entry: bytes
-    sound: Sound
+SILENCE: Final = {1: bytes.fromhex("01182007"), 2: bytes.fromhex("211004608c1c")}
+"""A packet of AAC-LC in which nothing is heard, by channels; the same at every rate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All a film is made of; the clips must be alike (`Picture.like`, one `Sound`)."""
+    """All a film is made of; the clips must be alike (`Picture.like`, one `Sound` or none)."""
 
     clips: Sequence[Clip]
-    silence: Silence
+    sound: Sound
     title: str = ""
     chapters: Sequence[Cue] = ()
     subtitles: Sequence[Cue] = ()
@@ -45,13 +40,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
-    """Where everything will lie; `fillers` is how much silence follows each clip."""
+    """Where everything will lie; `fillers` is the silence behind each clip."""
 
     clock: int
     length: int
     words: bytes
     parts: tuple[Part, ...]
-    fillers: tuple[int, ...]
+    fillers: tuple[bytes, ...]
     size: int
 
 
@@ -67,7 +62,7 @@ def write(plan: Plan, file: BinaryIO) -> float:
     file.write(moov.FTYP + _index(plan, layout, base) + head + layout.words)
     for clip, filler in zip(plan.clips, layout.fillers, strict=True):
         _copy(clip, file)
-        file.write(plan.silence.packet * filler)
+        file.write(filler)
     return layout.length / layout.clock
 
 
@@ -97,7 +92,7 @@ def _lay_out(plan: Plan) -> _Layout:
     video, audio = Samples(), Samples()
     start = max(clip.video.start * (clock // clip.video.timescale) for clip in plan.clips)
     priming = _priming(plan)
-    fillers, at = [], len(words)
+    silence, fillers, at = SILENCE[plan.sound.channels], [], len(words)
     counts = _packets(plan, lengths, clock, priming)
     for clip, count in zip(plan.clips, counts, strict=True):
         _add_video(video, clip, clock, start, at)
@@ -105,9 +100,9 @@ def _lay_out(plan: Plan) -> _Layout:
         if clip.audio:
             audio.add(clip.audio, own, at - clip.low)
         at += clip.high - clip.low
-        audio.lay([len(plan.silence.packet)] * (count - own), at)
-        at += len(plan.silence.packet) * (count - own)
-        fillers.append(count - own)
+        audio.lay([len(silence)] * (count - own), at)
+        fillers.append(silence * (count - own))
+        at += len(fillers[-1])
     audio.durations = [(len(audio.sizes), AAC_FRAME)]
     main = (
         _video_part(plan, video, clock, length, start),
@@ -142,7 +137,7 @@ def _priming(plan: Plan) -> int:
 
 def _packets(plan: Plan, lengths: list[int], clock: int, priming: int) -> list[int]:
     """How many packets of sound each clip takes up, on one grid for the whole film."""
-    rate = plan.silence.sound.rate
+    rate = plan.sound.rate
     begins, now = [], 0
     for clip, length in zip(plan.clips, lengths, strict=True):
         own = clip.audio.start if clip.audio else priming
@@ -175,9 +170,9 @@ def _audio_part(plan: Plan, samples: Samples, priming: int) -> Part:
     return Part(
         number=_AUDIO,
         handler=b"soun",
-        timescale=plan.silence.sound.rate,
+        timescale=plan.sound.rate,
         ticks=len(samples.sizes) * AAC_FRAME,
-        entry=next(entries, plan.silence.entry),
+        entry=next(entries, codecs.silent_entry(plan.sound)),
         samples=samples,
         start=priming,
     )

@@ -6,12 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway import MediaError, UnsafeMedia
-from gateway.media import boxes, codecs, encode, join, moov, texts
+from gateway.media import boxes, codecs, join, moov, texts
 from gateway.media.boxes import PeculiarError
 from gateway.media.subtitles import captions
 from gateway.media.texts import Cue
@@ -21,8 +23,6 @@ Shoot = Callable[..., Path]
 
 
 def test_a_clip_is_read_as_another_reader_reads_it(shoot: Shoot) -> None:
-    import av
-
     path = shoot(options={"x264-params": "bframes=3:b-adapt=0:keyint=8:min-keyint=8"})
     track = read_clip(path).video
     with av.open(str(path)) as container:
@@ -93,8 +93,6 @@ def test_a_turned_picture_is_peculiar(shoot: Shoot) -> None:
 
 
 def test_a_fragmented_clip_is_peculiar(tmp_path: Path, shoot: Shoot) -> None:
-    import av
-
     path = tmp_path / "fragments.mp4"
     flags = {"movflags": "frag_keyframe+empty_moov"}
     with (
@@ -121,11 +119,22 @@ def test_clips_that_claim_one_number_for_different_parameters_are_not_alike(shoo
     assert first.like(moved)
 
 
-def test_silence_of_every_kind_can_be_made() -> None:
-    for rate in (48000, 44100, 24000):
-        for channels in (1, 2):
-            silence = encode.silence(codecs.Sound(rate, channels))
-            assert 0 < len(silence.packet) < 64
+@pytest.mark.parametrize("rate", [8000, 44100, 48000, 96000])
+@pytest.mark.parametrize(("channels", "layout"), [(1, "mono"), (2, "stereo")])
+def test_our_silence_is_what_an_encoder_makes_of_nothing(
+    rate: int, channels: int, layout: str
+) -> None:
+    codec = av.AudioCodecContext.create("aac", "w")
+    codec.sample_rate, codec.format, codec.layout = rate, "fltp", layout
+    packets = []
+    for number in range(6):
+        nothing = np.zeros((channels, 1024), dtype=np.float32)
+        frame = av.AudioFrame.from_ndarray(nothing, format="fltp", layout=layout)
+        frame.sample_rate, frame.pts = rate, number * 1024
+        packets += codec.encode(frame)
+    packets += codec.encode(None)
+    assert bytes(packets[3]) == join.SILENCE[channels]
+    assert codec.extradata[:2] in codecs.silent_entry(codecs.Sound(rate, channels))
 
 
 @pytest.mark.parametrize("priming", [1024, 2112])
@@ -136,7 +145,7 @@ def test_sound_never_strays_from_its_place_however_long_the_film(
     assert clip.audio is not None
     clips = [replace(clip, audio=replace(clip.audio, start=priming))] * 200
     counts = join._packets(
-        join.Plan(clips=clips, silence=encode.silence(codecs.Sound(48000, 2))),
+        join.Plan(clips=clips, sound=codecs.Sound(48000, 2)),
         [clip.video.ticks] * 200,
         clip.video.timescale,
         priming,
