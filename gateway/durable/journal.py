@@ -7,9 +7,10 @@ process left. What the work answered on its way is in our own tables (`steps.py`
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -118,16 +119,8 @@ class Journal:
 
     async def cancel(self, session: SessionId) -> None:
         """Drop the session's side work, and wait until it has let go."""
-        from dbos import DBOS
-
         self._late_side = [late for late in self._late_side if late[0] != session]
-        side = [
-            status.workflow_id
-            for status in await DBOS.list_workflows_async(
-                status=list(_LIVE), workflow_id_prefix=f"{session}:", queue_name="side"
-            )
-        ]
-        await DBOS.cancel_workflows_async(side)
+        await _outside(_cancel_side(session))
         # One that has only just begun may not be on that list any more.
         await _cancelled(
             task
@@ -257,14 +250,31 @@ async def _cancelled(tasks: Iterable[asyncio.Task[Any]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def _cancel_side(session: SessionId) -> None:
+    from dbos import DBOS
+
+    side = await DBOS.list_workflows_async(
+        status=list(_LIVE), workflow_id_prefix=f"{session}:", queue_name="side", load_input=False
+    )
+    await DBOS.cancel_workflows_async([status.workflow_id for status in side])
+
+
+async def _outside(call: Coroutine[Any, Any, object]) -> None:
+    """Call the library as if from no work: it would count the call among that work's steps."""
+    await asyncio.create_task(call, context=contextvars.Context())
+
+
 def _enqueuer(queue: str, workflow: Callable[..., Any]) -> Callable[..., Awaitable[object]]:
     from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
-    async def enqueue(work: str, partition: str | None, *arguments: object) -> object:
+    async def enqueue(work: str, partition: str | None, *arguments: object) -> None:
         with SetWorkflowID(work), SetEnqueueOptions(queue_partition_key=partition):
-            return await DBOS.enqueue_workflow_async(queue, workflow, *arguments)
+            await DBOS.enqueue_workflow_async(queue, workflow, *arguments)
 
-    return enqueue
+    async def outside(work: str, partition: str | None, *arguments: object) -> None:
+        await _outside(enqueue(work, partition, *arguments))
+
+    return outside
 
 
 def _share_log() -> None:
