@@ -63,7 +63,9 @@ async def _prepare(kit: Kit, session: SessionId, index: int) -> None:
     )
     look = kit.looks.get(standing.settings.look) if standing else None
     if standing is not None and look is not None and branch and branch[-1].frame:
-        await kit.darkroom.prepare(await reel_of(kit, standing, branch, None), look)
+        reel = await reel_of(kit, standing, branch, None)
+        # To its end, or a worker would write into the cache of a session that is forgotten.
+        await _to_the_end(kit.darkroom.prepare(reel, look))
 
 
 async def _film(kit: Kit, steps: Steps, session: SessionId, index: int) -> None:

@@ -257,9 +257,9 @@ class Decision:
         world = self.desk.worlds.get(standing.world)
         if world is None:
             raise NotNow(phrases.WORLD_GONE.format(world=standing.world))
-        branch = (
-            [] if standing.head is None else self.records.branch(standing.session, standing.head)
-        )
+        branch: Sequence[Played] = []
+        if standing.head is not None:
+            branch = self.records.branch(standing.session, standing.head, most=MEMORY)
         parent = branch[-1] if branch else None
         return Turn(
             session=standing.session,
@@ -275,7 +275,7 @@ class Decision:
             settings=standing.settings,
             state=parent.scene.state if parent else {},
             picture=parent.scene.picture if parent else None,
-            past=tuple(map(_past, branch[-MEMORY:])),
+            past=tuple(map(_past, branch)),
         )
 
     # -------------------------------------------------------------------------- tapes and rewinds

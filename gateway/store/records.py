@@ -134,17 +134,18 @@ class SqlRecords:
         row = self._db.execute(query).mappings().first()
         return _played(row) if row else None
 
-    def branch(self, session: SessionId, head: int) -> Sequence[Played]:
-        """The turns that lead to `head`, from the start of its run."""
-        start = sa.select(s.turns).where(_of(s.turns, session), s.turns.c.index == head)
-        way = start.cte("way", recursive=True)
-        way = way.union_all(
-            sa.select(s.turns).where(
-                s.turns.c.session == way.c.session, s.turns.c.index == way.c.parent
-            )
+    def branch(
+        self, session: SessionId, head: int, *, most: int | None = None
+    ) -> Sequence[Played]:
+        """The turns that lead to `head`, from the start of its run, or the last `most` of them."""
+        first = sa.select(s.turns, sa.literal(1).label("depth"))
+        way = first.where(_of(s.turns, session), s.turns.c.index == head).cte("way", recursive=True)
+        step = sa.select(s.turns, way.c.depth + 1).where(
+            s.turns.c.session == way.c.session, s.turns.c.index == way.c.parent
         )
+        way = way.union_all(step if most is None else step.where(way.c.depth < most))
         rows = self._db.execute(sa.select(way).order_by(way.c.index)).mappings()
-        return [_played(row) for row in rows]
+        return [_played(_without(row, "depth")) for row in rows]
 
     def turns(self, session: SessionId) -> Sequence[Played]:
         """All turns of a session, in the order they were played."""
