@@ -182,7 +182,12 @@ async def test_where_the_owner_plays_others_only_watch(seat: Seat):
         await table.do(Verb.START)
         await table.do(Verb.SETTINGS, "players owner")
         refusal = phrases.NOT_YOURS.format(owner="whoever started it")
-        for verb, word in [(Verb.SAY, "x"), (Verb.CHOOSE, "1"), (Verb.EJECT, ""), (Verb.REWIND, "0")]:
+        for verb, word in [
+            (Verb.SAY, "x"),
+            (Verb.CHOOSE, "1"),
+            (Verb.EJECT, ""),
+            (Verb.REWIND, "0"),
+        ]:
             assert told(await table.do(verb, word, person="bob")) == refusal
         assert told(await table.do(Verb.CHOOSE, person="bob", button=table.buttons()[0])) == refusal
         await table.do(Verb.EJECT)
@@ -211,7 +216,10 @@ async def test_settings_are_told_and_changed_while_the_story_goes_on(seat: Seat)
     [
         ("colour red", "There is no setting 'colour'"),
         ("players nobody", "players cannot be 'nobody': say one of anyone, owner, vote."),
-        ("players vote soon", "vote_seconds cannot be 'soon': say a number of seconds, 5 to 86400."),
+        (
+            "players vote soon",
+            "vote_seconds cannot be 'soon': say a number of seconds, 5 to 86400.",
+        ),
         ("pace_seconds 99999999999", "say a number of seconds, 5 to 86400."),
         ("pace_seconds ٣٣", "say a number of seconds"),
         ("film perhaps", "film cannot be 'perhaps': say `on` or `off`."),
