@@ -11,15 +11,17 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from gateway.core import phrases, verbs
+from gateway.core import messages, phrases, verbs
 from gateway.core.errors import DataRootError, PlayerError
+from gateway.core.folder import keep_state
 from gateway.core.ids import SessionId
 from gateway.core.kit import Kit, reason
 from gateway.core.lines import Lines
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.ports import Kept, Records, Standing, Steps
-from gateway.core.reels import Cutter, work_beside
-from gateway.core.turn import Teller, keep_state, stop_waiting
+from gateway.core.reels import Cutter
+from gateway.core.shots import work_beside
+from gateway.core.turn import Teller, stop_waiting
 from gateway.core.types import JSON, Event, Kind, Verb
 from gateway.core.verbs import CLOCK
 
@@ -111,7 +113,7 @@ class Engine:
     def _broken(self, session: SessionId, place: int, error: Exception, records: Records) -> JSON:
         event = records.event(session, place)
         if event is not None:
-            verbs.notice(records, event, phrases.TURN_FAILED.format(why=reason(error)))
+            messages.notice(records, event, phrases.TURN_FAILED.format(why=reason(error)))
             stop_waiting(records, session)
             records.finish(session, place)
         return None
@@ -158,7 +160,7 @@ class Engine:
         try:
             return verbs.Decision(records, verbs.desk(self.kit), event, standing).decide()
         except PlayerError as error:
-            verbs.notice(records, event, str(error))
+            messages.notice(records, event, str(error))
             return verbs.Plan()
 
     def _notice_deletion(self, records: Records, session: SessionId) -> bool:
@@ -197,7 +199,7 @@ class Engine:
 
         def change(records: Records) -> JSON:
             records.drop(session, but=steps.id)
-            verbs.notice(records, event, phrases.FORGOTTEN)
+            messages.notice(records, event, phrases.FORGOTTEN)
             records.finish(session, place)
             return None
 

@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from gateway.core import phrases, settings
+from gateway.core import messages, phrases, settings
 from gateway.core.errors import NotAllowed, NotNow, NotUnderstood
-from gateway.core.plain import to_plain
-from gateway.core.platform import Button, Delivery, Part
+from gateway.core.platform import Button
 from gateway.core.ports import Played, Press, Records, Standing
 from gateway.core.types import (
     Action,
@@ -403,9 +402,9 @@ class Decision:
 
     def _show(self, played: Played, *, text: str) -> None:
         """Tell where the story stands again, with fresh buttons."""
-        words(
+        messages.words(
             self.records,
-            self.desk,
+            self.desk.new_id,
             self.event,
             played,
             world=self.standing.world,
@@ -414,7 +413,7 @@ class Decision:
         )
 
     def _notice(self, text: str, *, buttons: tuple[Button, ...] = ()) -> None:
-        notice(self.records, self.event, text, buttons=buttons)
+        messages.notice(self.records, self.event, text, buttons=buttons)
 
     def _button(self, label: str, verb: Verb, argument: str, *, turn: int) -> Button:
         button = Button(id=self.desk.new_id(), label=label, kind=verb.value)
@@ -427,96 +426,6 @@ class Decision:
         )
         self.records.add_buttons(self.event.session, press.run, turn, [(button, press)])
         return button
-
-
-def notice(
-    records: Records, event: Event, text: str, *, key: str = "", buttons: tuple[Button, ...] = ()
-) -> None:
-    """Answer an event with a sentence."""
-    records.send(
-        Delivery(
-            key=key or f"{event.session}:{event.id}:notice",
-            session=event.session,
-            part=Part.NOTICE,
-            text=text,
-            buttons=buttons,
-            to=event.person.id,
-            origin=event.origin,
-        )
-    )
-
-
-def words(
-    records: Records,
-    desk: Desk,
-    event: Event,
-    played: Played,
-    *,
-    world: str,
-    key: str,
-    text: str = "",
-) -> None:
-    """Send a turn's words with a button for every way on."""
-    scene = played.scene
-    buttons = _buttons(desk, event, played, world)
-    records.add_buttons(event.session, played.run, played.index, buttons)
-    records.send(
-        Delivery(
-            key=key,
-            session=event.session,
-            part=Part.WORDS,
-            text=text or told(played),
-            buttons=tuple(button for button, _ in buttons),
-            origin=event.origin,
-            scene={
-                "run": played.run,
-                "turn": played.index,
-                "number": played.number,
-                "title": scene.title,
-                "place": scene.place,
-                "health": scene.health,
-                "inventory": scene.inventory,
-                "ending": to_plain(scene.ending),
-            },
-        )
-    )
-
-
-def told(played: Played) -> str:
-    """A turn's words as a player reads them."""
-    scene = played.scene
-    ending = f"— {scene.ending.title} —\n\n{scene.ending.text}".strip() if scene.ending else ""
-    return "\n\n".join(filter(None, [scene.text, ending, scene.notice]))
-
-
-def _buttons(
-    desk: Desk, event: Event, played: Played, world: str
-) -> Sequence[tuple[Button, Press]]:
-    def press(verb: Verb, argument: str) -> Press:
-        return Press(
-            session=event.session,
-            run=played.run,
-            turn=played.index,
-            verb=verb,
-            argument=argument,
-        )
-
-    if played.scene.ending:
-        after = [
-            (Verb.FILM, "Watch the film", str(played.index)),
-            (Verb.START, "Play again", world),
-        ]
-        return [
-            (Button(id=desk.new_id(), label=label, kind=verb.value), press(verb, argument))
-            for verb, label, argument in after
-        ]
-    return [
-        (
-            Button(id=desk.new_id(), label=choice.label, kind=choice.kind),
-            press(Verb.CHOOSE, choice.key),
-        )
-        for choice in played.scene.choices
-    ]
 
 
 def _past(played: Played) -> PastTurn:

@@ -17,9 +17,9 @@ from gateway_terminal.options import Options
 from pydantic import BaseModel
 
 from gateway import Action, Picture, Scene, SessionId, SessionSettings, Verb
+from gateway.core.folder import element, state
 from gateway.core.hookspecs import __doc__ as protocol
 from gateway.core.ports import Played, Standing
-from gateway.core.turn import element, state
 from gateway.settings import Settings
 
 RUNNING, FOLDER = read("docs/running.md"), read("docs/session-folder.md")

@@ -1,0 +1,100 @@
+"""What the engine sends by itself: a turn's words with their buttons, and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gateway.core.plain import to_plain
+from gateway.core.platform import Button, Delivery, Part
+from gateway.core.ports import Played, Press, Records
+from gateway.core.types import Event, Verb
+
+
+def notice(
+    records: Records, event: Event, text: str, *, key: str = "", buttons: tuple[Button, ...] = ()
+) -> None:
+    """Answer an event with a sentence."""
+    records.send(
+        Delivery(
+            key=key or f"{event.session}:{event.id}:notice",
+            session=event.session,
+            part=Part.NOTICE,
+            text=text,
+            buttons=buttons,
+            to=event.person.id,
+            origin=event.origin,
+        )
+    )
+
+
+def words(
+    records: Records,
+    new_id: Callable[[], str],
+    event: Event,
+    played: Played,
+    *,
+    world: str,
+    key: str,
+    text: str = "",
+) -> None:
+    """Send a turn's words with a button for every way on."""
+    scene = played.scene
+    buttons = _buttons(new_id, event, played, world)
+    records.add_buttons(event.session, played.run, played.index, buttons)
+    records.send(
+        Delivery(
+            key=key,
+            session=event.session,
+            part=Part.WORDS,
+            text=text or told(played),
+            buttons=tuple(button for button, _ in buttons),
+            origin=event.origin,
+            scene={
+                "run": played.run,
+                "turn": played.index,
+                "number": played.number,
+                "title": scene.title,
+                "place": scene.place,
+                "health": scene.health,
+                "inventory": scene.inventory,
+                "ending": to_plain(scene.ending),
+            },
+        )
+    )
+
+
+def told(played: Played) -> str:
+    """A turn's words as a player reads them."""
+    scene = played.scene
+    ending = f"— {scene.ending.title} —\n\n{scene.ending.text}".strip() if scene.ending else ""
+    return "\n\n".join(filter(None, [scene.text, ending, scene.notice]))
+
+
+def _buttons(
+    new_id: Callable[[], str], event: Event, played: Played, world: str
+) -> Sequence[tuple[Button, Press]]:
+    def press(verb: Verb, argument: str) -> Press:
+        return Press(
+            session=event.session,
+            run=played.run,
+            turn=played.index,
+            verb=verb,
+            argument=argument,
+        )
+
+    if played.scene.ending:
+        after = [
+            (Verb.FILM, "Watch the film", str(played.index)),
+            (Verb.START, "Play again", world),
+        ]
+        return [
+            (Button(id=new_id(), label=label, kind=verb.value), press(verb, argument))
+            for verb, label, argument in after
+        ]
+    return [
+        (
+            Button(id=new_id(), label=choice.label, kind=choice.kind),
+            press(Verb.CHOOSE, choice.key),
+        )
+        for choice in played.scene.choices
+    ]
