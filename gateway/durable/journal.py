@@ -78,11 +78,18 @@ class Journal:
         line_workflow = DBOS.workflow(name="line", max_recovery_attempts=None)(self._workflow(line))
         side_workflow = DBOS.workflow(name="side", max_recovery_attempts=None)(self._workflow(side))
         DBOS.launch()
+        # Always: what the settings say now counts, not what the database remembers.
         await DBOS.register_queue_async(
-            "line", partition_concurrency=1, polling_interval_sec=self._poll
+            "line",
+            partition_concurrency=1,
+            polling_interval_sec=self._poll,
+            on_conflict="always_update",
         )
         await DBOS.register_queue_async(
-            "side", worker_concurrency=self._side_by_side, polling_interval_sec=self._poll
+            "side",
+            worker_concurrency=self._side_by_side,
+            polling_interval_sec=self._poll,
+            on_conflict="always_update",
         )
         self._submit_line = _enqueuer("line", line_workflow)
         self._submit_side = _enqueuer("side", side_workflow)
