@@ -1,0 +1,62 @@
+"""What an operator sets, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway import Pace, Players, SettingsError
+from gateway.settings import load
+
+
+@pytest.fixture(autouse=True)
+def _nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_out_of_the_box_nothing_has_to_be_set():
+    settings = load()
+    assert settings.root == Path("sessions")
+    assert settings.database_url == f"sqlite:///{Path('sessions/.tapeway.sqlite').absolute()}"
+    assert settings.money.caps().day is None
+
+
+def test_the_environment_outranks_the_file_and_code_outranks_both(monkeypatch: pytest.MonkeyPatch):
+    Path("tapeway.toml").write_text("poll = 0.2\ndrain = 1\nshots = 3\n[money]\nday = 2.5\n")
+    monkeypatch.setenv("TAPEWAY_DRAIN", "2")
+    monkeypatch.setenv("TAPEWAY_SHOTS", "4")
+    settings = load(shots=5)
+    assert (settings.poll, settings.drain, settings.shots) == (0.2, 2, 5)
+    assert settings.money.caps().day == 2_500_000
+
+
+def test_how_sessions_are_played_is_a_setting():
+    Path("tapeway.toml").write_text('[play]\nplayers = "vote"\npace = "auto"\n')
+    defaults = load().play.defaults()
+    assert (defaults.players, defaults.pace) == (Players.VOTE, Pace.AUTO)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "variable"),
+    [
+        ("colour = 1", "colour", "TAPEWAY_COLOUR"),
+        ("[money]\nday = -1", "money.day", "TAPEWAY_MONEY__DAY"),
+        ("[money]\nunknown = 'ask'", "money.unknown", "TAPEWAY_MONEY__UNKNOWN"),
+        ("[play]\nplayers = 'dogs'", "play.players", "TAPEWAY_PLAY__PLAYERS"),
+        ("poll = 0", "poll", "TAPEWAY_POLL"),
+        ("retention_days = 0", "retention_days", "TAPEWAY_RETENTION_DAYS"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_both_places_to_mend_it(file: str, name: str, variable: str):
+    Path("tapeway.toml").write_text(file)
+    with pytest.raises(SettingsError) as refused:
+        load()
+    assert f"The setting {name} is wrong" in str(refused.value)
+    assert f"Mend it in tapeway.toml or in {variable}." in str(refused.value)
+
+
+def test_a_file_that_is_no_toml_is_named():
+    Path("tapeway.toml").write_text("poll = = 1")
+    with pytest.raises(SettingsError, match=r"The settings cannot be read: .* Mend tapeway.toml"):
+        load()
