@@ -8,7 +8,6 @@ from fractions import Fraction
 from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
-import av
 import numpy as np
 import skia
 
@@ -28,6 +27,7 @@ from gateway_studio.scenery.paint import (
 from gateway_studio.sound import RATE, ambience
 
 if TYPE_CHECKING:
+    import av
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
     from av.video.stream import VideoStream
@@ -56,6 +56,8 @@ class Set:
 
 def shoot(before: Detail, after: Detail, first: str, last: str, path: str) -> None:
     """Write the segment from the first still to the last, with its sound."""
+    import av
+
     here, there = _set(before, first, leaving=True), _set(after, last, leaving=False)
     sound = ambience(dict(before), dict(after), DURATION)
     options = {"fflags": "+bitexact", "movflags": "+faststart"}
@@ -92,6 +94,8 @@ def _streams(container: OutputContainer) -> tuple[VideoStream, AudioStream]:
 def _sound(track: AudioStream, sound: np.ndarray) -> Iterator[av.Packet]:  # type: ignore[type-arg]
     step = 1024
     for start in range(0, sound.shape[1], step):
+    import av
+
         block = np.ascontiguousarray(sound[:, start : start + step])
         frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
         frame.sample_rate, frame.pts = RATE, start
@@ -126,6 +130,8 @@ def _dissolved(time: float) -> float:
 
 
 def _frame(pixels: Pixels, number: int) -> av.VideoFrame:
+    import av
+
     frame = av.VideoFrame.from_ndarray(pixels, format="bgra").reformat(
         format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG"
     )
