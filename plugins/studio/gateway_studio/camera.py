@@ -92,10 +92,10 @@ def _streams(container: OutputContainer) -> tuple[VideoStream, AudioStream]:
 
 
 def _sound(track: AudioStream, sound: np.ndarray) -> Iterator[av.Packet]:  # type: ignore[type-arg]
-    step = 1024
-    for start in range(0, sound.shape[1], step):
     import av
 
+    step = 1024
+    for start in range(0, sound.shape[1], step):
         block = np.ascontiguousarray(sound[:, start : start + step])
         frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
         frame.sample_rate, frame.pts = RATE, start
