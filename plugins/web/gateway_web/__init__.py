@@ -1,0 +1,68 @@
+"""The page: play in the browser, a platform like the others.
+
+`import gateway_web` costs nothing but this page; Starlette, uvicorn and Jinja2 are loaded when a
+platform is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from weakref import WeakSet
+
+from gateway import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gateway import JSON, Ending, Platform, SessionId, Turn
+    from gateway_web.platform import WebPlatform
+
+_OFFERED: Final[WeakSet[WebPlatform]] = WeakSet()
+"""A hook is told of a session, not of a platform: these are the ones that may have its room."""
+
+
+@hookimpl
+def provide_platform(settings: Mapping[str, JSON]) -> Platform | None:
+    """The page, where `settings["plugins"]["web"]` has `enabled = true`."""
+    from gateway_web.options import Options
+
+    options = Options.found_in(settings)
+    if options is None:
+        return None
+    from gateway_web.platform import WebPlatform
+
+    platform = WebPlatform(options)
+    _OFFERED.add(platform)
+    return platform
+
+
+@hookimpl
+async def turn_started(session: SessionId, turn: Turn) -> None:
+    """Everybody in the room sees who did what, before the story answers."""
+    for platform in _of(session):
+        await platform.act_begins(turn)
+
+
+@hookimpl
+async def turn_failed(session: SessionId, turn: Turn) -> None:
+    """Nobody in the room waits any longer for what will not come."""
+    for platform in _of(session):
+        await platform.act_fails(turn)
+
+
+@hookimpl
+async def run_ended(session: SessionId, run: int, ending: Ending) -> None:
+    """The room knows that the run is over."""
+    for platform in _of(session):
+        await platform.run_ends(session, run, ending)
+
+
+@hookimpl
+async def session_forgotten(session: SessionId) -> None:
+    """The room forgets what it was told."""
+    for platform in _of(session):
+        await platform.forget(session)
+
+
+def _of(session: SessionId) -> list[WebPlatform]:
+    return [platform for platform in _OFFERED if platform.name == session.platform]

@@ -1,0 +1,141 @@
+"""What every route shares: who is asking, which room, how a page is made."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from gateway_web.inbound import Unreadable, read_object
+from gateway_web.keys import DEFAULT, Visitor
+from gateway_web.limits import Limiter
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from gateway import Inbox, SessionId
+    from gateway_web.platform import WebPlatform
+
+_HERE: Final = Path(__file__).parent
+ASSETS: Final = {path.name: path.read_bytes() for path in (_HERE / "static").iterdir()}
+VERSION: Final = hashlib.sha256(b"".join(ASSETS[n] for n in sorted(ASSETS))).hexdigest()[:12]
+
+COOKIE: Final = "tapeway"
+_YEAR: Final = 365 * 24 * 3600
+_LARGEST: Final = 65_536
+"""Bytes of a request's body; the longest words a person may say fit in."""
+
+
+class Site:
+    """The platform, the inbox, the templates, and how much anybody may ask for."""
+
+    def __init__(self, platform: WebPlatform, inbox: Inbox) -> None:
+        self.platform = platform
+        self.inbox = inbox
+        self.by_person = Limiter(burst=12, rate=2)
+        self.by_room = Limiter(burst=60, rate=10)
+        self.by_address = Limiter(burst=5, rate=0.1)
+        self.shrinking = asyncio.Lock()
+        self._templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def html(
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> HTMLResponse:
+        """A page; nobody keeps a copy of it."""
+        text = self._templates.get_template(template).render(version=VERSION, **values)
+        return HTMLResponse(text, status, {"Cache-Control": "no-store", **(headers or {})})
+
+    # --------------------------------------------------------------------------- who and where
+
+    def visitor(self, request: Request) -> Visitor:
+        """Whoever asks; somebody new where no cookie says who."""
+        known = self.platform.keys.visitor(request.cookies.get(COOKIE, ""))
+        return known or self.platform.keys.new_visitor()
+
+    def remember(self, response: Response, visitor: Visitor) -> None:
+        """Send the cookie that says who they are."""
+        response.set_cookie(
+            COOKIE,
+            self.platform.keys.cookie(visitor),
+            max_age=_YEAR,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def session(self, request: Request, visitor: Visitor) -> SessionId:
+        """The session of the room that is asked for.
+
+        :raises HTTPException: there is none, or it is not open to them.
+        """
+        room = str(request.path_params["room"])
+        session = self.platform.keys.session(room)
+        if session is None:
+            raise HTTPException(404, "There is no such room. Ask for its link once more.")
+        if room == DEFAULT and not visitor.host:
+            raise HTTPException(403, "This room is its host's. Enter with the secret first.")
+        return session
+
+    def known(self, request: Request) -> Visitor:
+        """Whoever asks, by the cookie that a page of ours gave them.
+
+        :raises HTTPException: they bring none.
+        """
+        visitor = self.platform.keys.visitor(request.cookies.get(COOKIE, ""))
+        if visitor is None:
+            raise HTTPException(401, "Nobody knows you here yet: open the room's page first.")
+        return visitor
+
+    # ------------------------------------------------------------------------------ what comes
+
+    def slow_down(self, limiter: Limiter, key: str) -> None:
+        """Refuse what comes too fast.
+
+        :raises HTTPException: it does.
+        """
+        if wait := limiter.take(key):
+            after = {"Retry-After": str(max(1, round(wait)))}
+            raise HTTPException(429, "That was a little fast. Take a breath.", after)
+
+
+async def body_of(request: Request) -> bytes:
+    """The body, if it has a size we take.
+
+    :raises HTTPException: it is larger.
+    """
+    data = b""
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > _LARGEST:
+            raise HTTPException(413, f"That is more than {_LARGEST:,} bytes at once.")
+    return data
+
+
+async def object_of(request: Request) -> dict[str, object]:
+    """The JSON object a page of ours sent.
+
+    :raises HTTPException: it is none.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind != "application/json":
+        raise HTTPException(415, "Send JSON, as application/json.")
+    try:
+        return read_object(await body_of(request))
+    except Unreadable as error:
+        raise HTTPException(400, str(error)) from None

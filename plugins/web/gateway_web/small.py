@@ -1,0 +1,52 @@
+"""Pictures in the sizes a page asks for, made once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Final
+
+log = logging.getLogger("gateway.web")
+
+WIDTHS: Final = ("320", "640")
+_LARGEST: Final = 50_000_000
+"""Pixels; frames were checked when they came in, a folder may have been edited since."""
+
+
+async def smaller(picture: Path, folder: Path, width: int, *, turn: asyncio.Lock) -> Path | None:
+    """The picture no wider than `width`, as WebP; `None` where it cannot be made.
+
+    Whoever makes one holds `turn`: a filmstrip of a hundred frames must not take the story's
+    processors.
+    """
+    target = folder / f"{picture.stem}.{width}.webp"
+    if await asyncio.to_thread(_is_newer, target, picture):
+        return target
+    async with turn:
+        return await asyncio.to_thread(_make, picture, target, width)
+
+
+def _is_newer(target: Path, picture: Path) -> bool:
+    try:
+        return target.stat().st_mtime_ns >= picture.stat().st_mtime_ns
+    except OSError:
+        return False
+
+
+def _make(picture: Path, target: Path, width: int) -> Path | None:
+    from PIL import Image
+
+    part = target.with_suffix(".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with Image.open(picture, formats=("PNG",)) as image:
+            if image.width * image.height > _LARGEST:
+                return None
+            image.thumbnail((width, width * 4), Image.Resampling.LANCZOS)
+            image.convert("RGB").save(part, "WEBP", quality=80, method=2)
+        part.replace(target)
+    except (OSError, ValueError, SyntaxError) as error:
+        log.warning("%s was not made smaller: %s", picture.name, error)
+        return None
+    return target

@@ -1,0 +1,101 @@
+// The stage: the picture that fades in over the last one, the moment as film, the filmstrip.
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const $ = (id) => document.getElementById(id);
+
+export class Screen {
+  constructor(room, look) {
+    this.room = room; this.look = look; this.shown = ""; this.filmed = new Set(); this.strip = "";
+    $("again").onclick = () => this.film(this.current, true);
+  }
+
+  address(path, width) {
+    return `/r/${this.room}/m/${path}?${width ? `w=${width}&` : ""}v=${this.life}`;
+  }
+
+  draw(s, turn, turns, fresh) {
+    this.life = s.life; this.current = turn;
+    this.picture(turn);
+    this.frames(turns, turn, s.head);
+    $("again").hidden = !turn?.segment || !turn.path;
+    if (fresh && turn?.segment && turn.turn === s.head && turn.path && !calm.matches) this.film(turn, false);
+  }
+
+  async picture(turn) {
+    const path = turn?.path ?? "", still = $("still");
+    const key = path && `${path}@${this.life}`;
+    if (key === this.shown || (turn && !path && turn.told)) return;
+    this.shown = key;
+    this.stop();
+    if (!path) return still.replaceChildren();
+    const image = new Image();
+    image.sizes = "(min-width: 64rem) 62vw, 100vw";
+    image.srcset = `${this.address(path, 640)} 640w, ${this.address(path)} 1280w`;
+    image.src = this.address(path);
+    image.alt = turn.alt ?? "";
+    await image.decode().catch(() => {});
+    if (this.shown !== key) return;
+    const old = [...still.children];
+    for (const gone of old) gone.setAttribute("aria-hidden", "true");
+    still.append(image);
+    requestAnimationFrame(() => requestAnimationFrame(() => image.classList.add("in")));
+    setTimeout(() => old.forEach((gone) => gone.remove()), calm.matches ? 0 : 1200);
+  }
+
+  film(turn, asked) {
+    if (!turn?.segment || (!asked && this.filmed.has(turn.segment))) return;
+    this.filmed.add(turn.segment);
+    this.stop();
+    const video = document.createElement("video");
+    Object.assign(video, { src: this.address(turn.segment), muted: true, playsInline: true, autoplay: true });
+    video.setAttribute("aria-label", "The moment, as film");
+    video.className = "moment";
+    video.onplaying = () => video.classList.add("in");
+    video.onended = video.onerror = () => { video.classList.remove("in"); setTimeout(() => video.remove(), 600); };
+    $("still").after(video);
+    video.play().catch(() => video.remove());
+  }
+
+  stop() { for (const video of $("screen").querySelectorAll("video")) video.remove(); }
+
+  frames(turns, at, head) {
+    const there = turns.filter((t) => t.path), strip = $("strip");
+    const key = JSON.stringify([this.life, there.map((t) => t.path)]);
+    strip.hidden = there.length < 2;
+    if (key !== this.strip) {
+      this.strip = key;
+      const known = new Map([...strip.children].map((b) => [b.dataset.path + b.dataset.life, b]));
+      strip.replaceChildren(...there.map((t) => known.get(t.path + this.life) ?? this.thumb(t)));
+    }
+    for (const button of strip.children) {
+      const here = Number(button.dataset.turn) === at?.turn;
+      if (here && button.getAttribute("aria-current") !== "true") {
+        const room = button.offsetLeft - strip.clientWidth / 2 + button.clientWidth / 2;
+        strip.scrollTo({ left: room, behavior: calm.matches ? "auto" : "smooth" });
+      }
+      button.setAttribute("aria-current", String(here));
+    }
+  }
+
+  thumb(t) {
+    const button = document.createElement("button"), image = new Image(160, 90);
+    button.type = "button";
+    button.dataset.turn = t.turn; button.dataset.path = t.path; button.dataset.life = this.life;
+    button.setAttribute("aria-label", `Frame ${t.number}: ${t.title || t.place || "look back"}`);
+    image.loading = "lazy"; image.alt = ""; image.src = this.address(t.path, 320);
+    const number = document.createElement("span");
+    number.textContent = t.number; number.setAttribute("aria-hidden", "true");
+    button.append(image, number);
+    button.onclick = () => this.look(t.turn);
+    return button;
+  }
+}
+
+export function eject(progress, life, osd) {
+  const box = $("ejector");
+  box.hidden = !progress;
+  if (!progress) return;
+  const word = (progress.text ?? "").replace(/[▀-▟]+/g, "").trim();
+  if ($("ejector-word").textContent !== word) $("ejector-word").textContent = word;
+  $("ejector-bar").value = Math.round((progress.share ?? 0) * 100);
+}

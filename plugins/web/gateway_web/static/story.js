@@ -1,0 +1,86 @@
+// What a room shows, as a plain value; `apply` is the one account of what each entry changes.
+
+export function begin(seed) {
+  const s = {
+    turns: new Map(), head: null, run: null, running: false, buttons: [], acting: null,
+    drawing: false, votes: new Map(), window: null, note: null, notices: [], reels: [], ended: null,
+    people: seed.people, progress: seed.progress, you: seed.you, life: seed.life,
+    settings: seed.state.settings, world: seed.state.world,
+  };
+  for (const t of seed.turns) s.turns.set(t.turn, { ...t, path: t.image, told: true });
+  const now = seed.state;
+  if (now.turn !== null && s.turns.has(now.turn)) {
+    s.head = now.turn; s.run = now.run; s.running = now.running;
+    s.buttons = now.choices.map((c) => ({ key: c.key, label: c.label, kind: c.kind }));
+    const last = s.turns.get(now.turn);
+    if (last.ending) s.ended = { run: now.run, ending: last.ending };
+  }
+  for (const entry of seed.entries) apply(s, entry);
+  s.progress = seed.progress;
+  return s;
+}
+
+const HANDLE = {
+  act(s, e) {
+    if (!s.turns.get(e.turn)?.told) {
+      s.acting = { turn: e.turn, by: e.by, said: e.said, verb: e.verb };
+    }
+    const known = s.turns.get(e.turn) ?? { turn: e.turn };
+    s.turns.set(e.turn, { ...known, run: e.run, parent: e.parent, by: e.by, said: e.said, verb: e.verb });
+    s.settings = e.settings; s.world = e.world; s.window = null; s.votes = new Map(); s.note = null;
+  },
+  failed(s) { s.acting = null; },
+  words(s, e) {
+    const known = s.turns.get(e.turn) ?? { turn: e.turn, parent: s.run === e.run ? s.head : null };
+    const turn = { ...known, run: e.run, number: e.number, title: e.title, place: e.place, health: e.health,
+      inventory: e.inventory, ending: e.ending, text: known.told ? known.text : e.text, told: true };
+    s.turns.set(e.turn, turn);
+    s.head = e.turn; s.run = e.run; s.buttons = e.buttons ?? []; s.acting = null;
+    s.drawing = !turn.path; s.running = !e.ending; s.votes = new Map(); s.window = null;
+    s.ended = e.ending ? { run: e.run, ending: e.ending } : null;
+    s.note = known.told ? e.text.split("\n\n")[0] : null;
+    s.progress = null;
+  },
+  picture(s, e) {
+    const t = s.turns.get(e.turn);
+    if (t) s.turns.set(e.turn, { ...t, path: e.path, alt: e.alt });
+    if (e.turn === s.head) s.drawing = false;
+  },
+  segment(s, e) {
+    const t = s.turns.get(e.turn);
+    if (t) s.turns.set(e.turn, { ...t, segment: e.path });
+  },
+  tape(s, e) { keep(s, e); },
+  film(s, e) { keep(s, e); },
+  notice(s, e) { s.note = e.text; s.noteButtons = e.buttons ?? []; s.progress = null; s.drawing = false; },
+  progress(s, e) { s.progress = e; },
+  people(s, e) { s.people = e.names; },
+  vote(s, e) {
+    s.votes.set(e.person, { by: e.by, button: e.button });
+    if (e.seconds && !s.window) s.window = { until: performance.now() + e.seconds * 1000, seconds: e.seconds };
+  },
+  ended(s, e) {
+    if (e.run !== s.run) return;
+    s.running = false; s.ended = { run: e.run, ending: e.ending };
+    if (e.ending.kind === "ejected") s.buttons = [];
+  },
+};
+
+function keep(s, e) {
+  s.reels = s.reels.filter((r) => r.path !== e.path).concat({ kind: e.kind, path: e.path, run: e.run, alt: e.alt, size: e.size });
+  s.progress = null;
+}
+
+export function apply(s, entry) {
+  HANDLE[entry.kind]?.(s, entry);
+  if (entry.kind !== "notice") s.noteButtons = entry.kind === "people" || entry.kind === "progress" ? s.noteButtons : [];
+}
+
+export function branch(s) {
+  const found = [];
+  for (let t = s.turns.get(s.head); t; t = s.turns.get(t.parent)) {
+    found.push(t);
+    if (t.parent === null || t.parent === undefined || t.parent >= t.turn) break;
+  }
+  return found.reverse();
+}

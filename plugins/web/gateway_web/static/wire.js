@@ -1,0 +1,46 @@
+// The line to the gateway: events in, clicks out. A click keeps its id however often it is sent.
+
+export function open(room, seed, { entry, reset, state }) {
+  let last = seed.id, source = null, pause = 500;
+  const connect = () => {
+    source = new EventSource(`/r/${room}/events?after=${encodeURIComponent(last)}`);
+    source.onopen = () => { pause = 500; state(true); };
+    source.onmessage = (message) => {
+      if (message.lastEventId) last = message.lastEventId;
+      const read = JSON.parse(message.data);
+      if (read.kind !== "reset") return entry(read);
+      source.close();
+      reset().then((id) => { last = id; connect(); }, later);
+    };
+    source.onerror = () => {
+      state(false);
+      if (source.readyState === EventSource.CLOSED) later();
+    };
+  };
+  const later = () => { setTimeout(connect, pause); pause = Math.min(pause * 2, 15000); };
+  connect();
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (e) => { if (e.persisted) connect(); });
+}
+
+const id = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+
+export async function post(path, body) {
+  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const read = await answer.json().catch(() => ({ error: "Nobody understood the answer." }));
+  if (!answer.ok) throw Object.assign(new Error(read.error), { status: answer.status });
+  return read;
+}
+
+// Sent until somebody answers: while the gateway restarts, nothing that was pressed is lost.
+export async function act(room, what) {
+  const body = { id: id(), ...what };
+  for (let pause = 500; ; pause = Math.min(pause * 2, 8000)) {
+    try {
+      return await post(`/r/${room}/act`, body);
+    } catch (error) {
+      if (error.status) throw error;
+      await new Promise((done) => setTimeout(done, pause));
+    }
+  }
+}
