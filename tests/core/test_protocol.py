@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gateway import Delivery, Part, Price, Refused, Verb, Verdict
 from gateway.testing import FakePlatform, FakeStory, PlainRecorder, Seat, plugin_of, told
 
@@ -111,4 +113,17 @@ async def test_a_platform_that_ends_is_closed(seat: Seat):
 
     async with seat(recorder, platform=Short()) as table:
         await table.gateway.run()
+        assert recorder.heard == ["platform_opened", "platform_closed"]
+
+
+async def test_where_the_only_platform_fails_the_gateway_says_so(seat: Seat):
+    recorder = PlainRecorder()
+
+    class Broken(FakePlatform):
+        async def listen(self, inbox: object) -> None:
+            raise ConnectionError("the token was revoked")
+
+    async with seat(recorder, platform=Broken()) as table:
+        with pytest.raises(ConnectionError, match="revoked"):
+            await table.gateway.run()
         assert recorder.heard == ["platform_opened", "platform_closed"]

@@ -212,6 +212,8 @@ async def test_a_writer_that_fails_leaves_the_story_where_it_stood(seat: Seat, w
         assert table.history() == [0]
         assert await table.say("go on") == "words"
         assert table.history() == [0, 1]
+        left = await table.gateway.store.database.read(lambda r: r.unfinished())
+        assert left == [], "what failed is done with"
 
 
 @pytest.mark.parametrize(

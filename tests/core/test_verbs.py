@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from gateway import Part, Verb, World
+from gateway import Part, Segment, Verb, World
 from gateway.core import phrases
 from gateway.testing import FakePlatform, FakeStory, Seat, Table, plugin_of, told
 
@@ -355,8 +358,6 @@ async def test_two_tapes_within_one_second_have_two_names(seat: Seat):
         same = event(Verb.TAPE, number=2)
         for number, verb in [(2, Verb.TAPE), (3, Verb.CHOOSE), (4, Verb.TAPE)]:
             heard = event(verb, "1" if verb is Verb.CHOOSE else "", number=number)
-            from dataclasses import replace
-
             await table.gateway.engine.hear(replace(heard, at=same.at))
         await table.gateway.rest()
         tapes = [name for name in table.files() if name.startswith("tapes/")]
@@ -370,6 +371,27 @@ async def test_a_look_that_was_changed_makes_another_tape(seat: Seat):
         await table.do(Verb.SETTINGS, "look clean")
         (second,) = await table.do(Verb.TAPE)
         assert first.attachments[0].path != second.attachments[0].path
+
+
+async def test_a_film_waits_for_its_shots(seat: Seat):
+    go_on = asyncio.Event()
+
+    async def shoot(path: Path) -> Segment:
+        await go_on.wait()
+        path.write_bytes(b"clip")  # noqa: ASYNC240
+        return Segment(duration=1)
+
+    async with seat(plugin_of("slow", shoot_segment=shoot)) as table:
+        hear, event = table.gateway.engine.hear, table.platform.event
+        for verb, word in [(Verb.START, ""), (Verb.CHOOSE, "1"), (Verb.FILM, "")]:
+            await hear(event(verb, word))
+        waits = phrases.WAITING_FOR_SHOTS
+        await table.platform.until(lambda: waits in told(table.platform.of(Part.PROGRESS)))
+        assert table.platform.of(Part.FILM) == []
+        go_on.set()
+        await table.gateway.rest()
+        (film,) = table.platform.of(Part.FILM)
+        assert (table.folder / film.attachments[0].path).read_bytes() == b"film clip"
 
 
 async def test_sessions_side_by_side_never_meet(seat: Seat):
