@@ -43,11 +43,14 @@ async def work_beside(kit: Kit, steps: Steps, session: SessionId, index: int) ->
 
 async def _prepare(kit: Kit, session: SessionId, index: int) -> None:
     """Encode a turn's frame for the tape it will be on, unless the turn is gone."""
+    played = await kit.store.read(lambda r: r.played(session, index))
+    if played is None or not played.frame:
+        return
     standing, branch = await kit.store.read(
         lambda r: (r.standing(session), r.branch(session, index))
     )
     look = kit.looks.get(standing.settings.look) if standing else None
-    if standing is not None and look is not None and branch and branch[-1].frame:
+    if standing is not None and look is not None and branch:
         reel = await reel_of(kit, standing, branch, None)
         # To its end, or a worker would write into the cache of a session that is forgotten.
         await _to_the_end(kit.darkroom.prepare(reel, look))
