@@ -66,12 +66,12 @@ async def test_a_scene_of_another_writer_is_left_to_them(start: Start, tmp_path:
     assert await gateway_studio.render_frame(scene, tmp_path / "frame.png") is None
 
 
-def test_the_same_scene_gives_the_same_bytes(start: Start, tmp_path: Path):
-    detail = start().scene.picture.detail
-    paths = [tmp_path / "a.png", tmp_path / "b.png"]
-    for path in paths:
-        draw_still(detail, str(path))
-    assert paths[0].read_bytes() == paths[1].read_bytes()
+async def test_the_same_scene_gives_the_same_bytes_in_every_process(start: Start, tmp_path: Path):
+    scene = start().scene
+    here, apart = tmp_path / "here.png", tmp_path / "apart.png"
+    draw_still(scene.picture.detail, str(here))
+    await gateway_studio.render_frame(scene, apart)
+    assert here.read_bytes() == apart.read_bytes()
 
 
 def test_what_a_frame_is_drawn_from_survives_a_round_trip_through_json(start: Start, still: Draw):

@@ -48,7 +48,7 @@ def test_the_world_on_the_page_is_played_to_several_ends(start: Start, ferry: Wo
 
 def test_four_choices_are_offered_where_there_are_four_things_to_do(start: Start, ferry: World):
     player = start(1, ferry)
-    player.do("go-deck-saloon")
+    player.do("go-deck-saloon", "take-lamp", "go-saloon-deck")
     assert len(player.scene.choices) == 4
 
 

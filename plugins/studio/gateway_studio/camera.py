@@ -183,7 +183,7 @@ def _paint(canvas: skia.Canvas, scene: Set, time: float, number: int) -> None:
     """One moment of one scene; `time` runs from 0 to 1 over the whole segment."""
     gone = time if scene.leaving else 1 - time
     push = _eased(gone)
-    zoom = (0.13 if scene.own else 0.05) * push * (1 if scene.leaving else -0.3)
+    zoom = (0.24 if scene.own else 0.06) * push * (1 if scene.leaving else -0.17)
     sway = sin(pi * time)
     shake_x = (5.0 * sin(number * 0.21) + 2.2 * sin(number * 0.53 + 1)) * sway
     shake_y = (3.4 * sin(number * 0.17 + 2) + 1.6 * cos(number * 0.47)) * sway

@@ -70,9 +70,15 @@ def load_world(path: Path) -> World:
     )
 
 
+_last: list[tuple[Mapping[str, JSON], Atlas | None]] = []
+"""The world that was opened last: mostly it is the very object that is opened next."""
+
+
 def open_atlas(data: Mapping[str, JSON]) -> Atlas | None:
     """The world that `World.data` holds, or `None` if it is none of the studio's."""
-    return _atlas(json.dumps(data, sort_keys=True))
+    if not _last or _last[0][0] is not data:
+        _last[:] = [(data, _atlas(json.dumps(data, sort_keys=True)))]
+    return _last[0][1]
 
 
 @lru_cache(maxsize=8)
