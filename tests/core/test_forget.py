@@ -137,7 +137,8 @@ async def test_a_folder_deleted_while_a_clip_is_shot_gets_no_clip_of_the_old_sto
             shooting.set()
             await go_on.wait()
             late(path, b"old")
-        late(path, b"new")
+        else:
+            late(path, b"new")
         return Segment(duration=1)
 
     async with seat(plugin_of("slow", shoot_segment=shoot)) as table:
