@@ -3,12 +3,12 @@
 import { begin, apply, branch } from "./story.js";
 import { open, act, post } from "./wire.js";
 import { Screen, eject } from "./screen.js";
-import { tell, offer, vitals, note, takeHome } from "./words.js";
+import { who, tell, offer, vitals, note, takeHome } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const room = document.querySelector("main").dataset.room;
 const seed = JSON.parse($("seed").textContent);
-let story = begin(seed), looking = null, sending = 0, wasWaiting = false;
+let story = begin(seed), looking = null, sending = 0;
 
 const screen = new Screen(room, look);
 
@@ -35,15 +35,14 @@ function draw(fresh = false) {
 
 function modes(turn, back) {
   const waiting = story.acting || sending > 0;
-  const mode = back ? "REW ◀◀" : story.progress ? "EJECT ▲" : waiting ? "REC ●" : story.drawing ? "TRACKING" : story.running ? "PLAY ▶" : "STOP ■";
+  const mode = back ? "REW ◀◀" : story.progress ? "EJECT ▲" : waiting ? "REC ●" : story.drawing ? "TRACKING" : story.running ? "PLAY ▶" : story.reels.some((r) => r.run === story.run) ? "TAPE ▶" : "STOP ■";
   $("osd-mode").textContent = mode;
   $("osd-count").textContent = turn ? `RUN ${turn.run}  ${String(turn.number ?? 0).padStart(4, "0")}` : "";
   document.body.classList.toggle("waiting", Boolean(waiting));
   if (story.acting && !back) {
     const { by, said, verb } = story.acting;
-    $("note").textContent = verb === "start" ? "The tape is threaded…" : `${by ? `${by}: ` : ""}${said || "…"}`;
+    $("note").textContent = verb === "start" ? "The tape is threaded…" : `${who(story, by)}${said || "…"}`;
   }
-  wasWaiting = waiting;
 }
 
 function look(turn) {

@@ -5,7 +5,7 @@ const $ = (id) => document.getElementById(id);
 
 export class Screen {
   constructor(room, look) {
-    this.room = room; this.look = look; this.shown = ""; this.filmed = new Set(); this.strip = "";
+    this.room = room; this.look = look; this.shown = ""; this.inside = ""; this.filmed = new Set(); this.strip = "";
     $("again").onclick = () => this.film(this.current, true);
   }
 
@@ -15,9 +15,11 @@ export class Screen {
 
   draw(s, turn, turns, fresh) {
     this.life = s.life; this.current = turn;
+    const reel = s.ended && turn?.turn === s.head ? s.reels.filter((r) => r.run === s.run).at(-1) : null;
+    this.reel(reel);
     this.picture(turn);
     this.frames(turns, turn, s.head);
-    $("again").hidden = !turn?.segment || !turn.path;
+    $("again").hidden = Boolean(reel) || !turn?.segment || !turn.path;
     if (fresh && turn?.segment && turn.turn === s.head && turn.path && !calm.matches) this.film(turn, false);
   }
 
@@ -38,8 +40,28 @@ export class Screen {
     const old = [...still.children];
     for (const gone of old) gone.setAttribute("aria-hidden", "true");
     still.append(image);
-    requestAnimationFrame(() => requestAnimationFrame(() => image.classList.add("in")));
-    setTimeout(() => old.forEach((gone) => gone.remove()), calm.matches ? 0 : 1200);
+    // The old picture goes only after the new one began to show, however busy the machine is.
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      image.classList.add("in");
+      setTimeout(() => old.forEach((gone) => gone.remove()), calm.matches ? 0 : 1200);
+    }));
+  }
+
+  // The run is over: its tape plays where its pictures were.
+  reel(reel) {
+    const key = reel ? `${reel.path}@${this.life}` : "", tray = $("tray");
+    if (key === this.inside) return;
+    this.inside = key;
+    tray.hidden = !reel;
+    $("screen").classList.toggle("film", reel?.kind === "film");
+    if (!reel) return tray.replaceChildren();
+    this.stop();
+    const src = this.address(reel.path), film = reel.kind === "film";
+    const shown = film ? document.createElement("video") : new Image();
+    if (film) Object.assign(shown, { controls: true, playsInline: true, preload: "metadata" });
+    shown.setAttribute(film ? "aria-label" : "alt", film ? "The film of this run" : reel.alt || "The tape of this run");
+    shown.src = src;
+    tray.replaceChildren(shown);
   }
 
   film(turn, asked) {
@@ -56,7 +78,7 @@ export class Screen {
     video.play().catch(() => video.remove());
   }
 
-  stop() { for (const video of $("screen").querySelectorAll("video")) video.remove(); }
+  stop() { for (const video of $("screen").querySelectorAll("video.moment")) video.remove(); }
 
   frames(turns, at, head) {
     const there = turns.filter((t) => t.path), strip = $("strip");
@@ -91,7 +113,7 @@ export class Screen {
   }
 }
 
-export function eject(progress, life, osd) {
+export function eject(progress) {
   const box = $("ejector");
   box.hidden = !progress;
   if (!progress) return;

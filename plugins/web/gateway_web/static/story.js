@@ -33,12 +33,15 @@ const HANDLE = {
   words(s, e) {
     const known = s.turns.get(e.turn) ?? { turn: e.turn, parent: s.run === e.run ? s.head : null };
     const turn = { ...known, run: e.run, number: e.number, title: e.title, place: e.place, health: e.health,
-      inventory: e.inventory, ending: e.ending, text: known.told ? known.text : e.text, told: true };
+      inventory: e.inventory, ending: e.ending, text: e.text, told: true };
+    // Words that are told again come with a sentence before them.
+    const again = known.told && e.text !== known.text && e.text.endsWith(known.text);
+    if (again) turn.text = known.text;
     s.turns.set(e.turn, turn);
     s.head = e.turn; s.run = e.run; s.buttons = e.buttons ?? []; s.acting = null;
     s.drawing = !turn.path; s.running = !e.ending; s.votes = new Map(); s.window = null;
     s.ended = e.ending ? { run: e.run, ending: e.ending } : null;
-    s.note = known.told ? e.text.split("\n\n")[0] : null;
+    s.note = again ? e.text.slice(0, -known.text.length).trim() : null;
     s.progress = null;
   },
   picture(s, e) {

@@ -7,15 +7,23 @@ const make = (tag, props = {}, ...children) => {
   return node;
 };
 
+// The folder keeps a scene's words apart from its ending; a message has both.
+function whole(turn) {
+  const text = turn.text ?? "", end = turn.ending;
+  return !end || text.includes(`— ${end.title} —`) ? text : [text, `— ${end.title} —`, end.text].filter(Boolean).join("\n\n");
+}
+
 let told = "", offered = "";
+
+export const who = (s, by) => (by && by !== s.you.name ? `${by}: ` : "");
 
 export function tell(s, turn, back) {
   $("place").textContent = turn?.place ?? "";
-  $("title").textContent = turn ? turn.title || turn.place || "" : "Tapeway";
+  $("title").textContent = turn ? turn.title || turn.place || "" : "A story you play. A tape you keep.";
   $("title").hidden = Boolean(turn) && !$("title").textContent;
   document.title = turn?.title ? `${turn.title} · Tapeway` : "Tapeway";
-  $("act").textContent = turn?.said && turn.verb !== "start" ? `${turn.by ? `${turn.by}: ` : ""}${turn.said}` : "";
-  const text = turn ? turn.text ?? "" : "Press play. A story begins, a picture for every turn; at its end you keep the tape.";
+  $("act").textContent = turn?.said && turn.verb !== "start" ? `${who(s, turn.by)}${turn.said}` : "";
+  const text = turn ? whole(turn) : "Choose a way on or say what you do, in your own words. Every turn draws a picture; at the end all of them are yours, on tape.";
   const key = `${turn?.turn}/${text}`;
   if (key !== told) {
     told = key;
@@ -93,11 +101,8 @@ export function takeHome(s, address, back) {
   shelf = key;
   $("takehome").hidden = !reels.length;
   $("takehome").replaceChildren(...reels.map((reel) => {
-    const src = address(reel.path), film = reel.kind === "film";
-    const shown = film ? make("video", { src, controls: true, playsInline: true, preload: "metadata" }) : make("img", { src, alt: reel.alt || "The tape of this run" });
-    if (film) shown.setAttribute("aria-label", "The film of this run");
-    const link = make("a", { href: `${src}&download`, textContent: `Keep the ${reel.kind} · ${(reel.size / 1e6).toFixed(1)} MB` });
+    const link = make("a", { href: `${address(reel.path)}&download`, className: reel.kind, textContent: `Keep the ${reel.kind} · ${(reel.size / 1e6).toFixed(1)} MB` });
     link.setAttribute("download", "");
-    return make("figure", { className: reel.kind }, shown, make("figcaption", {}, link));
+    return link;
   }));
 }
