@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from gateway_web.options import SECRET_VARIABLE, Options
+from web_house import Build, Come
 
 from gateway import SettingsError
 

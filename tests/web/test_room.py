@@ -28,9 +28,7 @@ async def test_words_come_before_the_picture_and_both_carry_their_turn(
         assert (words["place"], words["health"], words["inventory"]) == ("plain", 99, ["stone"])
 
 
-async def test_a_button_plays_once_however_often_its_click_arrives(
-    house: Build, guest: Come
-) -> None:
+async def test_a_button_plays_once_however_often_it_is_clicked(house: Build, guest: Come) -> None:
     async with house() as home:
         ann = await guest(home)
         await ann.act("start")
