@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from bench.tables import machine, show
+from bench.tables import show
 from gateway import Reel, SessionId, Shot
 from gateway.media import blocks, looks, tapes
 
@@ -48,6 +48,11 @@ def measured(work: Callable[[], object]) -> Cost:
     wall, cpu = time.perf_counter() - wall, _cpu() - cpu
     rss = max(_peak(), _children_peak())
     return Cost(wall, cpu, rss, base)
+
+
+def machine() -> str:
+    """Where these numbers come from."""
+    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
 
 
 def _cpu() -> float:
@@ -83,9 +88,13 @@ def parsed(description: str, count: int) -> argparse.Namespace:
     """The command line; `--case` and `--folder` are for the processes this one starts."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--count", type=int, default=count, help=f"how many (default {count})")
+    parser.add_argument("--quick", action="store_true", help="a third of them")
     parser.add_argument("--case", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    given = parser.parse_args()
+    if given.quick:
+        given.count = max(1, given.count // 3)
+    return given
 
 
 # --------------------------------------------------------------------------------------- frames

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 import struct
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -206,29 +204,13 @@ def _words(plan: Plan, clock: int, length: int) -> tuple[bytes, list[Part]]:
 
 
 def _copy(clip: Clip, file: BinaryIO) -> None:
-    """Copy a clip's media data, inside the kernel where it can."""
-    at = clip.low
-    with clip.path.open("rb") as source:
-        if hasattr(os, "copy_file_range"):
-            file.flush()
-            at += _copy_inside(source.fileno(), file.fileno(), at, clip.high - at)
-            file.seek(0, os.SEEK_END)
-        source.seek(at)
-        while at < clip.high:
-            data = source.read(min(_COPY, clip.high - at))
+    """Copy a clip's media data; measured, `copy_file_range` is no faster than this."""
+    left = clip.high - clip.low
+    with clip.path.open("rb", buffering=0) as source:
+        source.seek(clip.low)
+        while left:
+            data = source.read(min(_COPY, left))
             if not data:
                 raise UnsafeMedia(f"{clip.path.name} became shorter while it was copied.")
             file.write(data)
-            at += len(data)
-
-
-def _copy_inside(source: int, target: int, start: int, length: int) -> int:
-    """How many bytes the kernel copied; it may decline, for reasons of its file systems."""
-    done = 0
-    with suppress(OSError):
-        while done < length:
-            copied = os.copy_file_range(source, target, length - done, start + done)
-            if not copied:
-                break
-            done += copied
-    return done
+            left -= len(data)
