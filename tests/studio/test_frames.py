@@ -57,6 +57,18 @@ async def test_a_frame_is_drawn_in_another_process_where_it_was_asked_for(
         assert (image.format, image.size, image.mode) == ("PNG", (1280, 720), "RGB")
 
 
+@pytest.mark.parametrize("pan", [-0.6, 0.6])
+def test_whichever_way_people_look_they_are_painted_whole_and_stand_dark_against_the_dusk(
+    start: Start, tmp_path: Path, pan: float
+):
+    detail = {**start().scene.picture.detail, "pan": pan}
+    draw_still(detail, str(tmp_path / "with.png"))
+    draw_still({**detail, "people": []}, str(tmp_path / "without.png"))
+    lost = _pixels(tmp_path / "without.png") - _pixels(tmp_path / "with.png")
+    changed = lost.mean(axis=2)
+    assert (changed > 20).sum() > 10 * (changed < -20).sum() + 5_000
+
+
 async def test_a_scene_of_another_writer_is_left_to_them(start: Start, tmp_path: Path):
     from dataclasses import replace
 

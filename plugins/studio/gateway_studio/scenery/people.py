@@ -60,8 +60,9 @@ class Figure:
         picture = recorder.finishRecordingAsPicture()
         scale = self.pen.eye.scale(self.z)
         self._rims(picture, scale)
-        left, foot = self._at(-1.0, 2.4)[0], self._at(0, -0.1)[1]
-        area = skia.Rect.MakeLTRB(left, 0, left + scale * 4, foot)
+        # Somebody who looks the other way is drawn in a mirror: their left is on the right.
+        left, right = sorted(self._at(side, 2.4)[0] for side in (-2.0, 2.0))
+        area = skia.Rect.MakeLTRB(left, 0, right, self._at(0, -0.1)[1])
         self.pen.canvas.saveLayer(area, None)
         self.pen.canvas.drawPicture(picture)
         self._cloth(scale)
