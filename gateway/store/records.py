@@ -134,9 +134,7 @@ class SqlRecords:
         row = self._db.execute(query).mappings().first()
         return _played(row) if row else None
 
-    def branch(
-        self, session: SessionId, head: int, *, most: int | None = None
-    ) -> Sequence[Played]:
+    def branch(self, session: SessionId, head: int, *, most: int | None = None) -> Sequence[Played]:
         """The turns that lead to `head`, from the start of its run, or the last `most` of them."""
         first = sa.select(s.turns, sa.literal(1).label("depth"))
         way = first.where(_of(s.turns, session), s.turns.c.index == head).cte("way", recursive=True)
