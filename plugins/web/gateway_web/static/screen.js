@@ -16,7 +16,7 @@ export class Screen {
   draw(s, turn, turns, fresh) {
     this.life = s.life; this.current = turn;
     const reel = s.ended && turn?.turn === s.head ? s.reels.filter((r) => r.run === s.run).at(-1) : null;
-    this.reel(reel);
+    this.reel(reel, turn);
     this.picture(turn);
     this.frames(turns, turn, s.head);
     $("again").hidden = Boolean(reel) || !turn?.segment || !turn.path;
@@ -48,18 +48,18 @@ export class Screen {
   }
 
   // The run is over: its tape plays where its pictures were.
-  reel(reel) {
+  reel(reel, turn) {
     const key = reel ? `${reel.path}@${this.life}` : "", tray = $("tray");
     if (key === this.inside) return;
     this.inside = key;
     tray.hidden = !reel;
-    $("screen").classList.toggle("film", reel?.kind === "film");
     if (!reel) return tray.replaceChildren();
     this.stop();
     const src = this.address(reel.path), film = reel.kind === "film";
     const shown = film ? document.createElement("video") : new Image();
     if (film) Object.assign(shown, { controls: true, playsInline: true, preload: "metadata" });
     shown.setAttribute(film ? "aria-label" : "alt", film ? "The film of this run" : reel.alt || "The tape of this run");
+    if (film && turn?.path) shown.poster = this.address(turn.path);
     shown.src = src;
     tray.replaceChildren(shown);
   }
