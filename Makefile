@@ -1,21 +1,28 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: play demo test check bench lock clean
+.PHONY: play page demo test check bench lock clean
 
 play: .venv/.play ## Play the story here, offline
 	@$(BIN)/tapeway play
 
+page: .venv/.play ## Play it in the browser
+	@$(BIN)/tapeway page
+
 demo: .venv/.play ## Watch a whole run play itself
 	@$(BIN)/tapeway demo
 
-test: check ## Run everything
+test: check .venv/.browser ## Run everything
 	$(BIN)/pytest
 
 check: .venv/.dev ## Look at the code without running it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+.venv/.browser: .venv/.dev tests/browser.py
+	$(BIN)/python tests/browser.py
+	@touch $@
 
 bench: .venv/.dev ## Measure against the peers, and print the tables
 	$(BIN)/python bench/run.py

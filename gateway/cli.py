@@ -66,6 +66,20 @@ def play(
 
 
 @app.command()
+def page(
+    world: World = "",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 for any free one.")] = 8010,
+    browser: Annotated[bool, typer.Option(help="Open it in a browser.")] = True,  # noqa: FBT002
+    root: Root = None,
+) -> None:
+    """Play in the browser, on this machine."""
+    from gateway import stage
+
+    settings = _settings(root)
+    stage.run(stage.with_page(settings, world=world, port=port, open_browser=browser))
+
+
+@app.command()
 def demo(
     turns: Annotated[int, typer.Option(min=1, max=200, help="At most so many turns.")] = 12,
     seed: Annotated[int, typer.Option(min=0, help="The same seed tells the same story.")] = 1,

@@ -22,14 +22,18 @@ if TYPE_CHECKING:
 
 def with_terminal(settings: Settings, **options: Any) -> Settings:  # noqa: ANN401 - the plugin's own
     """The settings with nothing but the terminal switched on."""
-    terminal = {
-        **settings.plugins.get("terminal", {}),
-        **options,
-        "enabled": True,
-        "root": str(settings.root),
-        "run": f"{now():%Y%m%d%H%M%S%f}" if options.get("mode") == "demo" else "",
-    }
-    return settings.model_copy(update={"plugins": {"terminal": terminal}})
+    run = f"{now():%Y%m%d%H%M%S%f}" if options.get("mode") == "demo" else ""
+    return _with_only(settings, "terminal", root=str(settings.root), run=run, **options)
+
+
+def with_page(settings: Settings, **options: Any) -> Settings:  # noqa: ANN401 - the plugin's own
+    """The settings with nothing but the page switched on."""
+    return _with_only(settings, "web", **options)
+
+
+def _with_only(settings: Settings, plugin: str, **options: Any) -> Settings:  # noqa: ANN401
+    section = {**settings.plugins.get(plugin, {}), **options, "enabled": True}
+    return settings.model_copy(update={"plugins": {plugin: section}})
 
 
 def run(settings: Settings) -> None:

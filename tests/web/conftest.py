@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "plugins" / "web"))
 sys.path.append(str(Path(__file__).parent))  # the house that all tests play in
 
 import gateway_web
