@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """What a look may write onto a frame: the run's title, when it was drawn, its place."""
+    """What a look may write onto a frame: the run's title, when it was drawn, its place.
+
+    `index` is its place on the tape, `count` how many frames there were by then: a frame is stamped
+    as its turn ends, and kept so.
+    """
 
     title: str
     at: datetime

@@ -286,6 +286,13 @@ def test_a_film_that_is_too_large_is_coded_to_fit(tmp_path: Path, played: Reel, 
         assert len(container.streams.subtitles) == 1
 
 
+def test_an_encoder_that_takes_more_than_it_was_given_is_asked_again(
+    tmp_path: Path, played: Reel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(films, "_SHARES", (4.0, 0.7))
+    assert stitch(played, tmp_path / "film.mp4", 60_000).film.size <= 60_000
+
+
 def test_a_film_that_cannot_be_made_that_small_says_so(tmp_path: Path, played: Reel) -> None:
     with pytest.raises(LimitTooSmall, match="do not fit into 5,000 bytes"):
         stitch(played, tmp_path / "film.mp4", 5_000)

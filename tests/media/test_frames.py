@@ -150,6 +150,14 @@ async def test_what_is_no_picture_of_ours_is_refused_with_a_sentence(
     assert not path.exists()
 
 
+@pytest.mark.parametrize("size", [(17_000, 10), (10, 17_000), (8_000, 6_000)])
+def test_a_whole_picture_may_be_too_large_too(tmp_path: Path, size: tuple[int, int]) -> None:
+    source = tmp_path / "drawn.png"
+    Image.new("1", size).save(source)
+    with pytest.raises(UnsafeMedia, match=f"is {size[0]}x{size[1]} pixels; at most"):
+        frames.open_picture(source)
+
+
 async def test_a_bomb_costs_one_error_in_a_worker_too(tmp_path: Path) -> None:
     source = tmp_path / "bomb.png"
     source.write_bytes(png_claiming(20_000, 20_000))
@@ -189,6 +197,15 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
         part.write_bytes("half way")  # type: ignore[arg-type]
     assert path.read_bytes() == b"one"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_a_killed_process_left_half_written_is_not_written_on(tmp_path: Path) -> None:
+    stale = tmp_path / "file.part"
+    stale.write_bytes(b"half of someth")
+    with whole(tmp_path / "file") as part:
+        assert not stale.exists()
+        part.write_bytes(b"all")
+    assert files_in(tmp_path) == ["file"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")

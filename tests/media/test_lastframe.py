@@ -6,9 +6,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av import VideoFrame
+from av.container import InputContainer
 from PIL import Image
 
 from gateway import UnsafeMedia
+from gateway.media import lastframe
 from gateway.media.lastframe import last_frame, take_last_frame
 
 Shoot = Callable[..., Path]
@@ -40,6 +43,22 @@ def same(first: Image.Image, second: Image.Image) -> bool:
 def test_the_last_frame_is_the_one_a_viewer_sees_last(shoot: Shoot, structure: str) -> None:
     path = shoot(options=STRUCTURES[structure], pictures=24)
     assert same(last_frame(path), decoded(path))
+
+
+def test_only_what_follows_the_last_key_frame_is_decoded(
+    shoot: Shoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int | None] = []
+    latest = lastframe._latest
+
+    def watched(container: InputContainer, key: int | None) -> VideoFrame | None:
+        tried.append(key)
+        return latest(container, key)
+
+    monkeypatch.setattr(lastframe, "_latest", watched)
+    path = shoot(options={"x264-params": "keyint=10:min-keyint=10:scenecut=0:bframes=2"})
+    assert same(last_frame(path), decoded(path))
+    assert tried == [20 * 512]
 
 
 @pytest.mark.parametrize("seconds", [0.3, 5.0])

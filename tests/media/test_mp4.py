@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gateway import MediaError, UnsafeMedia
@@ -183,6 +183,7 @@ def test_words_cover_the_film_without_a_gap(
         assert struct.unpack(">H", sample[:2])[0] == len(sample) - 2
 
 
+@example(text="word " * 2000, seconds=6.0)
 @given(text=st.text(max_size=3000), seconds=st.floats(0.1, 30))
 def test_captions_fit_their_time_and_can_be_read(text: str, seconds: float) -> None:
     cues = captions(text, 5.0, 5.0 + seconds)

@@ -31,11 +31,12 @@ def test_a_segment_that_was_cut_off_is_refused(shoot: Shoot, share: float) -> No
         segments.admit(path)
 
 
-def test_a_segment_damaged_in_the_middle_is_refused(shoot: Shoot) -> None:
+@pytest.mark.parametrize("length", [40, 3000])
+def test_a_segment_damaged_in_the_middle_is_refused(shoot: Shoot, length: int) -> None:
     path = shoot(pictures=48, options={"crf": "10"})
     content = bytearray(path.read_bytes())
     middle = content.index(b"mdat") + 6000
-    for at in range(middle, middle + 3000):
+    for at in range(middle, middle + length):
         content[at] = (at * 37) & 0xFF
     path.write_bytes(content)
     with pytest.raises(UnsafeMedia, match="hoot it again"):
