@@ -215,3 +215,20 @@ async def test_two_rooms_know_nothing_of_each_other(house: Build, guest: Come) -
         assert again.seed["entries"] == []
         assert (await again.http.get("/r/default/m/images/frame_0.png")).status_code == 404
         assert (await bob.http.get(f"{link}/m/images/frame_0.png")).status_code == 200
+
+
+async def test_whoever_leaves_is_seen_to_leave(house: Build, guest: Come) -> None:
+    async with house() as home:
+        ann, bob = await guest(home), await guest(home)
+        reading = asyncio.create_task(bob.until("tape"))
+        await ann.read_until(lambda e: e["kind"] == "people" and len(e["names"]) == 2)
+        watching = asyncio.create_task(
+            ann.read_until(lambda e: e["kind"] == "people" and len(e["names"]) == 2)
+        )
+        await watching
+        gone = asyncio.create_task(
+            ann.read_until(lambda e: e["kind"] == "people" and len(e["names"]) == 1)
+        )
+        reading.cancel()
+        async with asyncio.timeout(5):
+            assert (await gone)["names"] == [ann.seed["you"]["name"]]

@@ -79,6 +79,11 @@ class Room:
         """The identity of the newest entry."""
         return f"{self.life}-{self._next - 1}"
 
+    @property
+    def idle(self) -> bool:
+        """Nobody listens, and nothing is being written."""
+        return not self.listeners and not self._lock.locked()
+
     def entries(self, person: str = "") -> list[Entry]:
         """What this person may see, oldest first."""
         return [e for _, e in self._entries if e.get("to") in (None, person)]
@@ -242,7 +247,7 @@ class Rooms:
 
     def _let_go(self, but: Room) -> None:
         if len(self._rooms) > _MOST:
-            idle = [s for s, room in self._rooms.items() if not room.listeners and room is not but]
+            idle = [s for s, room in self._rooms.items() if room.idle and room is not but]
             for session in idle[: _MOST // 10]:
                 del self._rooms[session]
 

@@ -15,7 +15,7 @@ export class Screen {
 
   draw(s, turn, turns, fresh) {
     this.life = s.life; this.current = turn;
-    const reel = s.ended && turn?.turn === s.head ? s.reels.filter((r) => r.run === s.run).at(-1) : null;
+    const reel = s.ended && turn?.turn === s.head ? s.reels.filter((r) => r.turn === s.head).at(-1) : null;
     this.reel(reel, turn);
     this.picture(turn);
     this.frames(turns, turn, s.head);

@@ -70,7 +70,7 @@ const HANDLE = {
 };
 
 function keep(s, e) {
-  s.reels = s.reels.filter((r) => r.path !== e.path).concat({ kind: e.kind, path: e.path, run: e.run, alt: e.alt, size: e.size });
+  s.reels = s.reels.filter((r) => r.path !== e.path).concat({ kind: e.kind, path: e.path, run: e.run, turn: e.turn, alt: e.alt, size: e.size });
   s.progress = null;
 }
 

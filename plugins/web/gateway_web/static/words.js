@@ -95,7 +95,7 @@ export function note(s, press) {
 // What the run left behind: its tape first, then its film.
 let shelf = "";
 export function takeHome(s, address, back) {
-  const reels = back ? [] : ["tape", "film"].map((kind) => s.reels.filter((r) => r.kind === kind && r.run === s.run).at(-1)).filter(Boolean);
+  const reels = back ? [] : ["tape", "film"].map((kind) => s.reels.filter((r) => r.kind === kind && r.turn === s.head).at(-1)).filter(Boolean);
   const key = JSON.stringify([reels, s.life]);
   if (key === shelf) return;
   shelf = key;
