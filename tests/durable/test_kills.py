@@ -170,7 +170,12 @@ def test_killed_inside_a_paid_call_the_operators_policy_holds(
     kind = AMBIGUOUS[point]
     first = min(turn for _, turn, of in scene.charges() if of == kind)
     repeats = {key: n for key, n in scene.charges().items() if n > 1}
-    assert repeats == ({("fake.a", first, kind): 2} if most == 2 else {})
+    if most == 1:
+        assert repeats == {}
+    else:
+        # A clip is shot beside the play: a frame may have been under way at the kill as well.
+        assert repeats[("fake.a", first, kind)] == 2
+        assert set(repeats.values()) == {2}
 
 
 @pytest.mark.parametrize("point", LOST)
