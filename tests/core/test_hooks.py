@@ -19,7 +19,9 @@ SOON = {"moderate": 0.01, "tell": 0.01}
 
 
 def hooks(*plugins: object) -> Hooks:
-    return Hooks(load(disabled=["media", "studio", "terminal"], extra=plugins), patience=SOON)
+    return Hooks(
+        load(disabled=["media", "studio", "terminal", "web"], extra=plugins), patience=SOON
+    )
 
 
 def answering(name: str, answer: Callable[..., object]) -> object:
@@ -189,7 +191,8 @@ def test_an_asynchronous_offer_is_refused():
 
 def test_a_plugin_has_the_same_name_in_every_process():
     manager = load(
-        disabled=["media", "studio", "terminal"], extra=[FakeStory(turns=1), FakeStory(turns=2)]
+        disabled=["media", "studio", "terminal", "web"],
+        extra=[FakeStory(turns=1), FakeStory(turns=2)],
     )
     assert [name for name, _ in manager.list_name_plugin()] == ["FakeStory", "FakeStory-2"]
 
