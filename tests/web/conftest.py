@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,24 +19,6 @@ from gateway_web.platform import WebPlatform
 from web_house import PATIENCE, Build, Come, Guest, House
 
 from gateway.testing import FakeStory, playing
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data root that is migrated already."""
-    root = tmp_path_factory.mktemp("template") / "sessions"
-
-    async def open_once() -> None:
-        async with playing(root):
-            pass
-
-    asyncio.run(open_once())
-    return root
-
-
-@pytest.fixture
-def root(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "sessions"))
 
 
 @pytest.fixture
