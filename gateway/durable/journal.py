@@ -106,6 +106,8 @@ class Journal:
             await asyncio.wait([self._sweeper])
         if not await self._gate.drain(drain):
             log.warning("some work was still under way after %s s: it goes on next time", drain)
+        # The library warns of every task that is let go here, which is what stopping is.
+        logging.getLogger("dbos").setLevel(logging.ERROR)
         await _cancelled(self._running.values())
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         # The library made its threads the loop's own, and has just let go of them.
