@@ -21,18 +21,17 @@ from gateway.testing import FakeDarkroom, FakePlatform, FakeStory, offering
 
 @dataclass
 class BriskStory(FakeStory):
-    """FakeStory without a memory, which notes when each session's turns begin."""
+    """FakeStory without a memory, which notes when turns begin and end."""
 
     began: dict[SessionId, asyncio.Queue[float]] = field(
         default_factory=lambda: defaultdict(asyncio.Queue)
     )
-    told: int = 0
+    finished: asyncio.Queue[float] = field(default_factory=asyncio.Queue)
 
     @hookimpl
     async def write_scene(self, turn: Turn) -> Scene:
         """The same every turn."""
         self.began[turn.session].put_nowait(time.perf_counter())
-        self.told += 1
         await self.think(turn)
         scene = await super().write_scene(turn)
         return Scene(
@@ -41,6 +40,11 @@ class BriskStory(FakeStory):
 
     async def think(self, turn: Turn) -> None:
         """For the benches that want a slow or a curious writer."""
+
+    @hookimpl
+    def turn_finished(self) -> None:
+        """Committed, and in its folder."""
+        self.finished.put_nowait(time.perf_counter())
 
     @hookimpl
     async def render_frame(self, turn: Turn, path: Path) -> Frame:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -16,15 +18,23 @@ from gateway.store.records import SqlRecords
 
 T = TypeVar("T")
 
+_Waiting = tuple[Callable[[SqlRecords], Any], "Future[Any]"]
+
 _BUSY_MS: Final = 30_000
 """Milliseconds SQLite waits for another writer."""
 
 _WRITERS: Final = {"sqlite": 1, "postgresql": 8}
 """Threads that run transactions: SQLite has one writer at a time anyway."""
 
+_TOGETHER: Final = {"sqlite": 32, "postgresql": 1}
+"""Changes that one commit may carry: SQLite's one writer waits for the disk at each."""
+
 
 class Database:
     """Runs functions over the records, each in one transaction, in threads of its own.
+
+    Changes that wait at the same time share a commit. A change may be run more than once; what it
+    does to the records happens once, or not at all.
 
     :raises SettingsError: the URL is for no database we know.
     """
@@ -39,15 +49,18 @@ class Database:
         self.url = parsed
         self.engine = _engine(parsed)
         self._threads = ThreadPoolExecutor(_WRITERS[parsed.get_backend_name()], "database")
+        self._together = _TOGETHER[parsed.get_backend_name()]
+        self._waiting: deque[_Waiting] = deque()
 
     async def write(self, change: Callable[[SqlRecords], T]) -> T:
         """Commit what `change` does; all of it or nothing.
 
         :raises StorageFull: the disk has no room.
         """
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads, self.transact, change
-        )
+        done: Future[T] = Future()
+        self._waiting.append((change, done))
+        self._threads.submit(self._work)
+        return await asyncio.wrap_future(done)
 
     async def read(self, query: Callable[[SqlRecords], T]) -> T:
         """What `query` sees, in one transaction."""
@@ -64,6 +77,38 @@ class Database:
                     "The disk with the database is full: make room; the gateway goes on by itself."
                 ) from error
             raise
+
+    def _work(self) -> None:
+        """Do what waits; nothing if another call has done it on its way."""
+        batch: list[_Waiting] = []
+        with suppress(IndexError):
+            while len(batch) < self._together:
+                change, done = self._waiting.popleft()
+                if done.set_running_or_notify_cancel():
+                    batch.append((change, done))
+        if len(batch) < 2 or not self._commit(batch):
+            for change, done in batch:
+                self._run(change, done)
+
+    def _commit(self, batch: list[_Waiting]) -> bool:
+        """Make all the changes in one transaction; False, and nothing done, if one fails."""
+        try:
+            with self.engine.begin() as connection:
+                # At once: a change that only reads must not see what is not there at the commit.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                records = SqlRecords(connection)
+                answers = [change(records) for change, _ in batch]
+        except Exception:
+            return False  # each is tried alone, and tells whoever asked what is wrong
+        for (_, done), answer in zip(batch, answers, strict=True):
+            done.set_result(answer)
+        return True
+
+    def _run(self, change: Callable[[SqlRecords], Any], done: Future[Any]) -> None:
+        try:
+            done.set_result(self.transact(change))
+        except BaseException as error:
+            done.set_exception(error)
 
     def close(self) -> None:
         """Let the last transaction finish and let go of the database."""
