@@ -32,6 +32,7 @@ VERSION: Final = "1"
 EXECUTOR: Final = "local"
 """One gateway a data root, guarded by its lock: so a restart finds its own work again."""
 
+_NAME: Final = "tapeway"
 _THREADS: Final = 16
 _SWEEP: Final = 2.0
 _SIDE: Final = ":side"
@@ -73,24 +74,12 @@ class Journal:
         """Take up where the last process stopped."""
         from dbos import DBOS
 
+        await asyncio.to_thread(self._declare_queues)
         DBOS(config=self._config())
         _share_log()
         line_workflow = DBOS.workflow(name="line", max_recovery_attempts=None)(self._workflow(line))
         side_workflow = DBOS.workflow(name="side", max_recovery_attempts=None)(self._workflow(side))
         DBOS.launch()
-        # Always: what the settings say now counts, not what the database remembers.
-        await DBOS.register_queue_async(
-            "line",
-            partition_concurrency=1,
-            polling_interval_sec=self._poll,
-            on_conflict="always_update",
-        )
-        await DBOS.register_queue_async(
-            "side",
-            worker_concurrency=self._side_by_side,
-            polling_interval_sec=self._poll,
-            on_conflict="always_update",
-        )
         self._submit_line = _enqueuer("line", line_workflow)
         self._submit_side = _enqueuer("side", side_workflow)
         for session, place in await self._database.read(lambda r: r.unfinished()):
@@ -148,12 +137,34 @@ class Journal:
 
     # ------------------------------------------------------------------------------------ our own
 
+    def _declare_queues(self) -> None:
+        """Make the queues as the settings say now, whatever the database remembers.
+
+        Before the launch: the library looks for new queues only once a second.
+        """
+        from dbos import DBOS, DBOSClient
+
+        _share_log()
+        DBOS.migrate(self._url)
+        client = DBOSClient(system_database_url=self._url, application_name=_NAME)
+        try:
+            client.register_queue("line", partition_concurrency=1, polling_interval_sec=self._poll)
+            client.register_queue(
+                "side", worker_concurrency=self._side_by_side, polling_interval_sec=self._poll
+            )
+        finally:
+            client.destroy()
+
+    @property
+    def _url(self) -> str:
+        return self._database.url.render_as_string(hide_password=False)
+
     def _config(self) -> DBOSConfig:
         from dbos._serialization import DBOSPortableJSON
 
         return {
-            "name": "tapeway",
-            "system_database_url": self._database.url.render_as_string(hide_password=False),
+            "name": _NAME,
+            "system_database_url": self._url,
             "application_version": VERSION,
             "executor_id": EXECUTOR,
             "max_executor_threads": _THREADS,
