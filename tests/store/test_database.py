@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,3 +103,17 @@ async def test_a_close_lets_the_last_changes_finish(tmp_path: Path):
     await asyncio.sleep(0)
     await asyncio.to_thread(database.close)
     assert await asyncio.gather(*tasks) == [str(n) for n in range(5)]
+
+
+def test_what_is_up_to_date_is_known_without_alembic(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'rows.sqlite'}"
+    again = (
+        "import sys; from gateway.store.database import Database; "
+        "from gateway.store.migrate import migrate; "
+        f"migrate(Database({url!r}).engine); print('alembic' in sys.modules)"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", again], capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
+    assert [done.stdout.strip() for done in said] == ["True", "False"]
