@@ -35,6 +35,9 @@ EXECUTOR: Final = "local"
 _NAME: Final = "tapeway"
 _THREADS: Final = 16
 _SWEEP: Final = 2.0
+_PATIENCE: Final = 3
+"""Nobody waits for side work to begin: it is looked for that much less often."""
+
 _SIDE: Final = ":side"
 _LIVE: Final = ("ENQUEUED", "PENDING")
 _DONE: Final = ("SUCCESS", "ERROR", "CANCELLED")
@@ -150,7 +153,9 @@ class Journal:
         try:
             client.register_queue("line", partition_concurrency=1, polling_interval_sec=self._poll)
             client.register_queue(
-                "side", worker_concurrency=self._side_by_side, polling_interval_sec=self._poll
+                "side",
+                worker_concurrency=self._side_by_side,
+                polling_interval_sec=self._poll * _PATIENCE,
             )
         finally:
             client.destroy()
