@@ -93,7 +93,7 @@ def _buttons(
         ]
     return [
         (
-            Button(id=new_id(), label=choice.label, kind=choice.kind),
+            Button(id=new_id(), label=choice.label, kind=choice.kind, hint=choice.hint),
             press(Verb.CHOOSE, choice.key),
         )
         for choice in played.scene.choices

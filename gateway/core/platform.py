@@ -65,6 +65,8 @@ class Button:
     id: str
     label: str
     kind: str = "go"
+    hint: str = ""
+    """A word or two beside the label, such as how likely a risk goes well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

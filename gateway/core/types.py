@@ -114,11 +114,15 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One offered way on. `kind` says how it differs: `go`, `look`, `use`, `risk`, `speak`."""
+    """One offered way on. `kind` says how it differs: `go`, `look`, `use`, `risk`, `speak`.
+
+    `hint` is a word or two on what to expect of it, such as how likely a risk goes well.
+    """
 
     key: str
     label: str
     kind: str = "go"
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,12 +86,12 @@ def test_the_page_names_every_key(ferry: World):
         assert f"`{key}`" in PAGE, key
 
 
-def _keys(model: type[BaseModel]) -> set[str]:
+def _keys(model: type[BaseModel], known: frozenset[type[BaseModel]] = frozenset()) -> set[str]:
     found = set()
     for name, field in model.model_fields.items():
         found.add(name)
-        for part in _models(field.annotation):
-            found |= _keys(part)
+        for part in set(_models(field.annotation)) - known:
+            found |= _keys(part, known | {model, part})
     return found
 
 

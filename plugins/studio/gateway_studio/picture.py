@@ -13,8 +13,9 @@ from gateway_studio.teller import dice
 
 if TYPE_CHECKING:
     from gateway import JSON, Turn
+    from gateway_studio.drawn import Lamp, Landmark
     from gateway_studio.model import Run
-    from gateway_studio.schema import Lamp, Landmark, Person, Place
+    from gateway_studio.schema import Person, Place
     from gateway_studio.worlds import Atlas
 
 
@@ -56,7 +57,7 @@ def picture(atlas: Atlas, run: Run, focus: Focus, turn: Turn) -> Picture:
         "pan": round(chance.uniform(-1, 1), 3),
         "lift": round(chance.uniform(-1, 1), 3),
     }
-    return Picture(alt=alt, prompt=f"{alt} 1993 camcorder footage, VHS.", detail=detail)
+    return Picture(alt=alt, prompt=f"{alt} {atlas.world.medium}", detail=detail)
 
 
 def _seen(atlas: Atlas, run: Run) -> list[str]:

@@ -5,30 +5,12 @@ Nothing in here knows a story: places, people, things, deeds and dangers are dat
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-Line: TypeAlias = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Lines: TypeAlias = Annotated[list[Line], BeforeValidator(_listed)]
-"""Ways to say one thing; a run uses each at most once."""
-Label: TypeAlias = Annotated[str, StringConstraints(min_length=2, max_length=60)]
-Labels: TypeAlias = Annotated[list[Label], BeforeValidator(_listed), Field(min_length=1)]
-Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
-Clock: TypeAlias = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Kind: TypeAlias = Literal["go", "look", "use", "risk", "speak"]
-
-
-class Part(BaseModel):
-    """Unknown keys are refused, so that a slip of the pen is not a silent hole in the story."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from gateway_studio.drawn import Figure, Shape, View, Weather
+from gateway_studio.parts import Clock, Id, Kind, Label, Labels, Line, Lines, Part, Share
 
 
 class Needs(Part):
@@ -51,6 +33,20 @@ class Needs(Part):
     inside: bool | None = None
     hurt: int = 0
     """How much health must have been lost."""
+    calm: dict[Id, int] = {}
+    """How far a danger may have come at the most."""
+    trust: dict[Id, int] = {}
+    """How much a person must trust you at least."""
+    doubt: dict[Id, int] = {}
+    """How much a person may trust you at the most."""
+    since: dict[Id, int] = {}
+    """Turns that must have gone by since a fact was learned."""
+    acts: list[Id] = []
+    """The story is in one of these acts."""
+    hours: list[Id] = []
+    weathers: list[Id] = []
+    any: list[Needs] = []
+    """One of these holds; an empty list asks for nothing."""
 
 
 class Does(Part):
@@ -67,7 +63,21 @@ class Does(Part):
     """People who come with you from now on."""
     send: dict[Id, Id] = {}
     """People who go and stay somewhere else."""
+    trust: dict[Id, int] = {}
+    """How much more, or less, a person trusts you from now on."""
+    put: dict[Id, Id] = {}
+    """Things that lie somewhere from now on."""
+    weather: Id | None = None
+    minutes: Annotated[int, Field(ge=0, le=1440)] = 0
+    """Time that goes by over and above the turn's own."""
     end: Id | None = None
+
+
+class Edge(Part):
+    """What makes a risk safer, or less safe."""
+
+    needs: Needs
+    by: Annotated[float, Field(ge=-1, le=1)]
 
 
 class Deed(Part):
@@ -93,6 +103,10 @@ class Deed(Part):
     """How gladly it is offered."""
     odds: Share | None = None
     """The chance that it goes well; without it, it does."""
+    edges: list[Edge] = []
+    """What changes the odds; the player reads them off the choice as a word."""
+    warning: Lines = []
+    """Told as the risk is first offered: what might go wrong is seen before it does."""
     fail_text: Lines = []
     fail_does: Does = Does()
 
@@ -109,56 +123,23 @@ class Way(Part):
     """What is said while it cannot be taken."""
 
 
-class Lamp(Part):
-    """A light in metres from the eye: x to the right, y up from the ground, z away."""
+class Change(Part):
+    """How a place is once something has happened; the last of them that holds counts."""
 
-    x: float
-    y: float
-    z: float
-    color: str = "tungsten"
-    power: float = 1.0
-    fact: Id | None = None
-    """Burns only while this fact holds."""
-    unless: Id | None = None
-    """Burns only until this fact holds."""
-    flicker: Share = 0.0
+    needs: Needs
+    lines: Lines = []
+    """Told on coming back, or as it becomes so while you are there."""
+    alt: str = ""
+    """Added to what the picture shows."""
 
 
-class Landmark(Part):
-    """One drawn thing that belongs to a place."""
+class Sound(Part):
+    """A sound that comes and goes with a fact."""
 
-    draw: Id
-    x: float = 0.0
-    z: Annotated[float, Field(gt=0.5)] = 8.0
-    y: float = 0.0
-    size: Annotated[float, Field(gt=0)] = 1.0
+    name: Id
+    level: Share
     fact: Id | None = None
     unless: Id | None = None
-
-
-class View(Part):
-    """How a place is drawn; see docs/writing-a-world.md for what each composition reads."""
-
-    composition: Literal["open", "hall", "room", "aisle", "tube", "chamber"]
-    alt: Line
-    """What the picture shows, without the people: the start of its alternative text."""
-    horizon: Share = 0.5
-    vanish: Share = 0.5
-    ground: str = "dust"
-    wall: str = "plaster"
-    end: str = "door"
-    ceiling: str = "ceiling"
-    width: float = 3.0
-    height: float = 2.8
-    length: float = 24.0
-    eye: float = 1.6
-    tint: str = "none"
-    lamps: list[Lamp] = []
-    landmarks: list[Landmark] = []
-    spots: list[tuple[float, float]] = [(-1.0, 5.0), (1.2, 6.0), (0.2, 8.0)]
-    """Where people stand: metres right, metres away."""
-    shelf: tuple[float, float] = (0.7, 3.4)
-    """Where things lie."""
 
 
 class Place(Part):
@@ -174,16 +155,28 @@ class Place(Part):
     ways: Annotated[list[Way], Field(min_length=1)]
     view: View
     sound: dict[str, Share] = {}
+    sounds: list[Sound] = []
+    changes: list[Change] = []
 
 
-class Figure(Part):
-    """How a person is drawn."""
+class Round(Part):
+    """Where somebody is while something holds; the first that holds counts, else `Person.at`."""
 
-    build: Literal["slim", "broad", "tall", "small"] = "slim"
-    head: Literal["cap", "hair", "long", "bare", "headset"] = "hair"
-    holds: Literal["boom", "torch", "mug", "nothing", "cable"] = "nothing"
-    pose: Literal["stand", "sit", "lean"] = "stand"
-    color: str = "rust"
+    at: Id
+    needs: Needs
+    comes: Lines = []
+    """Told where you are as they come in."""
+    goes: Lines = []
+    """Told where you are as they go out."""
+
+
+class Memory(Part):
+    """What somebody brings up unasked, once, when you are with them and it holds."""
+
+    id: Id
+    needs: Needs
+    text: Lines
+    does: Does = Does()
 
 
 class Person(Part):
@@ -202,6 +195,10 @@ class Person(Part):
     replies: Lines
     """To whatever nobody wrote an answer for."""
     remarks: Lines = []
+    trust: int = 0
+    """How much they trust you at first."""
+    rounds: list[Round] = []
+    memories: list[Memory] = []
     figure: Figure = Figure()
     alt: Line
 
@@ -247,6 +244,35 @@ class Danger(Part):
     """The ending at its limit, if it ends the story."""
     figure: Line | None = None
     """Who is seen coming nearer in the picture, for its alternative text; nobody without it."""
+    draw: Id = "watcher"
+    """How that is drawn: one of the studio's, or a shape of the file's."""
+    veil: Literal["none", "frost", "water", "heat", "smoke", "dark", "static"] = "none"
+    """What comes over the whole picture as it nears."""
+
+
+class Act(Part):
+    """A stretch of the story's arc, in the order of the file; the first is there from the start."""
+
+    id: Id
+    since: Annotated[int, Field(ge=0)] = 0
+    """The turn by which it begins whatever happens; 0 for never by itself."""
+    needs: Needs | None = None
+    """Begins earlier, as soon as this holds."""
+    lines: Lines = []
+    """Told as it begins."""
+    mood: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    """How the colours lean: -1 cold and dim, 1 warm and bright."""
+
+
+class Echo(Part):
+    """What comes back later of something that was done; told once, one at most a turn."""
+
+    id: Id
+    needs: Needs
+    at: list[Id] = []
+    """Where it can be noticed; nowhere named is everywhere."""
+    text: Lines
+    does: Does = Does()
 
 
 class Coda(Part):
@@ -265,19 +291,6 @@ class Coda(Part):
     """The last picture's time of day, 0 to 1."""
     people: list[Id] | None = None
     """Who is seen in it; without, who is there. Its place shows what needs `ended-` and the id."""
-
-
-class Weather(Part):
-    """What the sky does."""
-
-    id: Id
-    lines: Lines
-    clouds: Share = 0.3
-    dust: Share = 0.0
-    rain: Share = 0.0
-    lightning: Share = 0.0
-    wind: Share = 0.2
-    alt: str = ""
 
 
 class Hour(Part):
@@ -328,6 +341,21 @@ class Answers(Part):
     """Hold `{clock}`, so that they are never twice the same."""
 
 
+class Phrases(Part):
+    """How this world words what the studio offers by itself; `{name}` is who or what it is."""
+
+    watch: Labels = ["Watch {name} for a while"]
+    examine: Labels = ["Look closely at the {name}"]
+    odds: Annotated[list[Line], Field(min_length=5, max_length=5)] = [
+        "almost sure",
+        "likely",
+        "even odds",
+        "risky",
+        "a long shot",
+    ]
+    """From the best to the worst, as they stand beside a risk."""
+
+
 class WorldFile(Part):
     """A whole world."""
 
@@ -336,9 +364,17 @@ class WorldFile(Part):
     summary: Line
     language: str = "en"
     look: str = "clean"
+    style: Literal["plain", "vhs", "painterly", "ink", "print"] = "plain"
+    """How its frames are painted."""
+    sky: Literal["desert", "alpine", "seaside", "city", "space"] = "desert"
+    torch: Share = 0.0
+    """How strong a light you carry yourself."""
+    medium: Line = "A painted story frame."
+    """What kind of picture a model is asked for, where one draws."""
     opening: Lines
     rules: Rules
     answers: Answers
+    phrases: Phrases = Phrases()
     hours: Annotated[list[Hour], Field(min_length=1)]
     weathers: Annotated[list[Weather], Field(min_length=1)]
     places: Annotated[list[Place], Field(min_length=3)]
@@ -346,4 +382,7 @@ class WorldFile(Part):
     things: list[Thing] = []
     deeds: list[Deed]
     dangers: list[Danger] = []
+    acts: list[Act] = []
+    echoes: list[Echo] = []
+    shapes: list[Shape] = []
     endings: Annotated[list[Coda], Field(min_length=2)]

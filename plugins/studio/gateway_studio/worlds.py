@@ -19,7 +19,8 @@ from gateway_studio.references import broken_references
 from gateway_studio.schema import WorldFile
 
 if TYPE_CHECKING:
-    from gateway_studio.schema import Coda, Danger, Deed, Person, Place, Thing, Weather
+    from gateway_studio.drawn import Weather
+    from gateway_studio.schema import Coda, Danger, Deed, Person, Place, Thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
