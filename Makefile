@@ -1,13 +1,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: play page demo test check bench lock clean
+.PHONY: play terminal demo test check bench lock clean
 
-play: .venv/.play ## Play the story here, offline
+play: .venv/.play ## Play in the browser, offline
 	@$(BIN)/tapeway play
 
-page: .venv/.play ## Play it in the browser
-	@$(BIN)/tapeway page
+terminal: .venv/.play ## Play in the terminal
+	@$(BIN)/tapeway terminal
 
 demo: .venv/.play ## Watch a whole run play itself
 	@$(BIN)/tapeway demo

@@ -55,6 +55,24 @@ As = Annotated[str, typer.Option("--as", help="The id it gets here.")]
 @app.command()
 def play(
     world: World = "",
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Where the page is; 0 for any free one.")
+    ] = None,
+    browser: Annotated[
+        bool | None, typer.Option("--browser/--no-browser", help="Open it in a browser.")
+    ] = None,
+    root: Root = None,
+) -> None:
+    """Play in the browser, and on every platform that the settings name."""
+    from gateway import stage
+
+    said = {"world": world or None, "port": port, "open_browser": browser}
+    stage.run(stage.with_page(_settings(root), **said))
+
+
+@app.command()
+def terminal(
+    world: World = "",
     session: Annotated[str, typer.Option(help="Another story beside the first.")] = "play",
     root: Root = None,
 ) -> None:
@@ -63,20 +81,6 @@ def play(
 
     settings = _settings(root)
     stage.run(stage.with_terminal(settings, mode="play", session=session, world=world))
-
-
-@app.command()
-def page(
-    world: World = "",
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 for any free one.")] = 8010,
-    browser: Annotated[bool, typer.Option(help="Open it in a browser.")] = True,  # noqa: FBT002
-    root: Root = None,
-) -> None:
-    """Play in the browser, on this machine."""
-    from gateway import stage
-
-    settings = _settings(root)
-    stage.run(stage.with_page(settings, world=world, port=port, open_browser=browser))
 
 
 @app.command()

@@ -23,17 +23,19 @@ if TYPE_CHECKING:
 def with_terminal(settings: Settings, **options: Any) -> Settings:  # noqa: ANN401 - the plugin's own
     """The settings with nothing but the terminal switched on."""
     run = f"{now():%Y%m%d%H%M%S%f}" if options.get("mode") == "demo" else ""
-    return _with_only(settings, "terminal", root=str(settings.root), run=run, **options)
+    section = {**settings.plugins.get("terminal", {}), "root": str(settings.root), "run": run}
+    return _with(settings, {"terminal": {**section, **options, "enabled": True}})
 
 
 def with_page(settings: Settings, **options: Any) -> Settings:  # noqa: ANN401 - the plugin's own
-    """The settings with nothing but the page switched on."""
-    return _with_only(settings, "web", **options)
+    """The settings with the page switched on beside whatever they name; `None` leaves an option."""
+    said = {name: value for name, value in options.items() if value is not None}
+    section = {"open_browser": True, **settings.plugins.get("web", {}), **said, "enabled": True}
+    return _with(settings, {**settings.plugins, "web": section})
 
 
-def _with_only(settings: Settings, plugin: str, **options: Any) -> Settings:  # noqa: ANN401
-    section = {**settings.plugins.get(plugin, {}), **options, "enabled": True}
-    return settings.model_copy(update={"plugins": {plugin: section}})
+def _with(settings: Settings, plugins: dict[str, dict[str, Any]]) -> Settings:
+    return settings.model_copy(update={"plugins": plugins})
 
 
 def run(settings: Settings) -> None:
@@ -50,7 +52,7 @@ async def _run(settings: Settings) -> None:
         if not gateway.platforms:
             raise SettingsError(
                 "No platform is switched on: name one in tapeway.toml, such as "
-                "[plugins.terminal] enabled = true, or say `tapeway play`."
+                "[plugins.web] enabled = true, or say `tapeway play`."
             )
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

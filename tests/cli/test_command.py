@@ -30,6 +30,7 @@ def test_help_lists_every_command(tapeway: Command) -> None:
     help_ = tapeway("--help").out
     for command in [
         "play",
+        "terminal",
         "demo",
         "run",
         "tape",

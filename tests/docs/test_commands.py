@@ -14,7 +14,7 @@ from gateway.cli import app
 
 SHOWN = [command for page in PAGES for command in commands(page)]
 OURS = [command for command in SHOWN if command.words[0] == "tapeway"]
-SLOW = {"play", "page", "demo", "run", "tape", "film"}
+SLOW = {"play", "terminal", "demo", "run", "tape", "film"}
 """Commands that play, draw or wait: their `--help` has to do."""
 
 

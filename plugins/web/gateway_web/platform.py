@@ -169,8 +169,8 @@ def _bound(host: str, port: int) -> socket.socket:
     except OSError as error:
         bound.close()
         raise SettingsError(
-            f"The page cannot listen on {host}:{port}: {error.strerror}. Set plugins.web.port to "
-            "another number, or stop whoever has it."
+            f"The page cannot listen on {host}:{port}: {error.strerror}. Say `--port 0` for "
+            "any free one, set plugins.web.port to another number, or stop whoever has it."
         ) from error
     bound.settimeout(0)
     return bound

@@ -1,0 +1,60 @@
+"""What `tapeway play` and `tapeway terminal` switch on."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+from gateway import stage
+from gateway.settings import Settings
+
+NAMED = {"lantern": {"enabled": True}, "web": {"port": 9000, "open_browser": False}}
+
+
+def test_playing_has_the_page_beside_whatever_the_settings_name() -> None:
+    settings = stage.with_page(Settings(plugins=NAMED), world="", port=None, open_browser=None)
+    assert settings.plugins["lantern"] == {"enabled": True}
+    page = settings.plugins["web"]
+    assert page == {"enabled": True, "port": 9000, "open_browser": False, "world": ""}
+
+
+def test_what_is_said_at_the_command_outranks_the_settings() -> None:
+    page = stage.with_page(Settings(plugins=NAMED), port=0, open_browser=True).plugins["web"]
+    assert (page["port"], page["open_browser"]) == (0, True)
+
+
+def test_a_newcomer_without_settings_gets_a_browser() -> None:
+    assert stage.with_page(Settings(), open_browser=None).plugins == {
+        "web": {"enabled": True, "open_browser": True}
+    }
+
+
+def test_the_terminal_plays_alone() -> None:
+    assert set(stage.with_terminal(Settings(plugins=NAMED), mode="play").plugins) == {"terminal"}
+
+
+def test_the_page_says_where_it_is_and_stops_at_ctrl_c(tmp_path: Path) -> None:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("TAPEWAY_")}
+    playing = subprocess.Popen(
+        [sys.executable, "-m", "gateway.cli", "play", "--no-browser", "--port", "0"],
+        cwd=tmp_path,
+        env=clean,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with playing:
+        assert playing.stderr is not None
+        said = playing.stderr.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+", said)
+        assert address, said
+        with urllib.request.urlopen(address[0]) as page:  # noqa: S310 - our own address
+            assert b"Tapeway" in page.read()
+        playing.send_signal(signal.SIGINT)
+        rest = playing.stderr.read()
+    assert playing.returncode == 0
+    assert "Traceback" not in rest
