@@ -74,8 +74,8 @@ class Player:
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    (world,) = gateway_studio.provide_worlds()
-    return world
+    """The world that most tests are told about; the general ones go through all of them."""
+    return next(one for one in gateway_studio.provide_worlds() if one.name == "dead-channel")
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from gateway import Choice
 from gateway_studio.deeds import doable, doable_deeds
+from gateway_studio.odds import odds_of, word_for
 from gateway_studio.parser import step_toward
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gateway_studio.model import Run
     from gateway_studio.schema import Deed
     from gateway_studio.teller import Teller
@@ -21,24 +24,71 @@ PRESSING = 3.2
 """The two heaviest deeds, if at least this heavy, are offered whenever they can be done."""
 MATTERS = 2.5
 """Deeds at least this heavy are led to."""
+AGAIN = 0.45
+"""How much less gladly something is offered that was offered last turn and left."""
 
 
-def offer(atlas: Atlas, run: Run, teller: Teller, chance: Random) -> tuple[Choice, ...]:
-    """Four choices of at least three kinds, every one of which can be carried out."""
+def offer(
+    atlas: Atlas, run: Run, teller: Teller, chance: Random, *, pressed: Deed | None = None
+) -> tuple[Choice, ...]:
+    """Four choices of at least three kinds, every one of which can be carried out.
+
+    :param pressed: a deed that is offered whatever else there is.
+    """
     leads = _leads(atlas, run)
     ranked = sorted(
         doable_deeds(atlas, run),
-        key=lambda deed: -_worth(run, deed, teller, leads) * chance.uniform(0.3, 1.0),
+        key=lambda deed: -_worth(run, deed, leads) * chance.uniform(0.3, 1.0),
     )
+    first = [deed for deed in ranked if deed is pressed]
+    fresh = [deed for deed in ranked if _says_something(deed, teller)]
+    picked = _picked(_one_warning(_more(first, fresh), run), first)
+    picked = _with_ways(picked, fresh, leads)
+    picked = _more(picked, ranked)[:COUNT]
+    picked.sort(key=lambda deed: KINDS.index(deed.kind))
+    return _distinct(atlas, run, picked, chance)
+
+
+def warn(deed: Deed, run: Run, teller: Teller) -> None:
+    """Show what might go wrong with a risk, once."""
+    if deed.warning and not _warned(deed, run):
+        run.done.append(f"warned-{deed.id}")
+        teller.tell(deed.warning)
+
+
+def _warned(deed: Deed, run: Run) -> bool:
+    return not deed.warning or f"warned-{deed.id}" in run.done
+
+
+def _more(deeds: list[Deed], others: Iterable[Deed]) -> list[Deed]:
+    """The deeds, then those of the others that are not among them."""
+    known = {deed.id for deed in deeds}
+    return [*deeds, *(deed for deed in others if deed.id not in known)]
+
+
+def _one_warning(deeds: Iterable[Deed], run: Run) -> list[Deed]:
+    """The deeds without all but the first that has to be warned of: one is enough for a turn."""
+    kept: list[Deed] = []
+    for deed in deeds:
+        if _warned(deed, run) or all(_warned(one, run) for one in kept):
+            kept.append(deed)
+    return kept
+
+
+def _picked(ranked: list[Deed], first: list[Deed]) -> list[Deed]:
+    """The pressing ones, then the best of each kind, then the best that are left."""
     pressing = sorted(ranked, key=lambda deed: -deed.weight)[:2]
-    picked = [deed for deed in pressing if deed.weight >= PRESSING]
+    picked = _more(first, (deed for deed in pressing if deed.weight >= PRESSING))
     for deed in ranked:
         if len(picked) < COUNT and deed.kind not in {one.kind for one in picked}:
             picked.append(deed)
-    picked += [deed for deed in ranked if deed not in picked][: COUNT - len(picked)]
-    picked = _with_ways(picked, ranked, leads)
-    picked.sort(key=lambda deed: KINDS.index(deed.kind))
-    return _distinct(picked, chance)
+    return _more(picked, ranked)[:COUNT]
+
+
+def _says_something(deed: Deed, teller: Teller) -> bool:
+    """Whether it has words that are new; where a way leads has words of its own."""
+    lines = [*deed.text, *(deed.fail_text if deed.odds is not None else ())]
+    return deed.kind == "go" or not lines or any(map(teller.fresh, lines))
 
 
 def _leads(atlas: Atlas, run: Run) -> set[str]:
@@ -62,28 +112,30 @@ def _with_ways(picked: list[Deed], ranked: list[Deed], leads: set[str]) -> list[
     for way in ways[:wanted]:
         light = [deed for deed in picked if deed.kind != "go" and deed.weight < PRESSING]
         kinds = {deed.kind for deed in picked}
-        if way not in picked and light and (len(kinds) == COUNT or "go" not in kinds):
+        room = len(kinds) == COUNT or "go" not in kinds
+        if light and room and way.id not in {deed.id for deed in picked}:
             lightest = min(light, key=lambda deed: deed.weight)
             picked = [*(deed for deed in picked if deed is not lightest), way]
     return picked
 
 
-def _worth(run: Run, deed: Deed, teller: Teller, leads: set[str]) -> float:
+def _worth(run: Run, deed: Deed, leads: set[str]) -> float:
     """How gladly the deed is offered now."""
     worth = deed.weight
     if deed.kind == "go" and deed.does.move:
         worth *= 4.0 if deed.id in leads else 1.5
         worth *= 0.4 if run.seen.get(deed.does.move) else 1.0
-    elif deed.text and not any(map(teller.fresh, deed.text)):
-        worth *= 0.02
+    elif deed.id in run.offered and deed.weight < PRESSING:
+        worth *= AGAIN
     return worth
 
 
-def _distinct(deeds: list[Deed], chance: Random) -> tuple[Choice, ...]:
+def _distinct(atlas: Atlas, run: Run, deeds: list[Deed], chance: Random) -> tuple[Choice, ...]:
     """The deeds as choices, with labels that differ."""
     choices: list[Choice] = []
     for deed in deeds:
         taken = {choice.label for choice in choices}
         labels = [label for label in deed.label if label not in taken] or deed.label
-        choices.append(Choice(key=deed.id, label=chance.choice(labels), kind=deed.kind))
+        hint = word_for(atlas, odds_of(atlas, run, deed))
+        choices.append(Choice(key=deed.id, label=chance.choice(labels), kind=deed.kind, hint=hint))
     return tuple(choices)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gateway_studio.model import holds, present
+from gateway_studio.needs import holds, present
 from gateway_studio.schema import Deed, Does, Needs
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ def all_deeds(world: WorldFile) -> Iterator[Deed]:
     for place in world.places:
         yield from _ways(world, place)
     for thing in world.things:
-        yield from _things(thing)
+        yield from _things(world, thing)
     for person in world.people:
-        yield _meeting(person)
+        yield _meeting(world, person)
 
 
 def _ways(world: WorldFile, place: Place) -> Iterator[Deed]:
@@ -42,7 +42,7 @@ def _ways(world: WorldFile, place: Place) -> Iterator[Deed]:
         )
 
 
-def _things(thing: Thing) -> Iterator[Deed]:
+def _things(world: WorldFile, thing: Thing) -> Iterator[Deed]:
     words = [thing.name, *thing.words]
     lies = thing.needs.model_copy(update={"lies": [thing.id]})
     yield Deed(
@@ -60,7 +60,7 @@ def _things(thing: Thing) -> Iterator[Deed]:
         yield Deed(
             id=f"{verb}-{thing.id}",
             kind="look",
-            label=[f"Look closely at the {thing.name}"[:60]],
+            label=_named(world.phrases.examine, thing.name),
             text=thing.about,
             words=words,
             needs=needs,
@@ -69,16 +69,20 @@ def _things(thing: Thing) -> Iterator[Deed]:
         )
 
 
-def _meeting(person: Person) -> Deed:
+def _meeting(world: WorldFile, person: Person) -> Deed:
     return Deed(
         id=f"watch-{person.id}",
         kind="look",
-        label=[f"Film {person.name} for a while", f"Hold the shot on {person.name}"],
+        label=_named(world.phrases.watch, person.name),
         text=person.about,
         words=[person.name, *person.words],
         person=person.id,
         weight=0.6,
     )
+
+
+def _named(labels: Sequence[str], name: str) -> list[str]:
+    return [label.replace("{name}", name)[:60] for label in labels]
 
 
 def doable(atlas: Atlas, run: Run, deed: Deed) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gateway import Ending
-from gateway_studio.model import apply, holds
+from gateway_studio.model import apply
+from gateway_studio.needs import holds
 
 if TYPE_CHECKING:
     from gateway_studio.model import Run

@@ -1,4 +1,4 @@
-"""Where a run stands, what holds in it, and what a deed changes."""
+"""Where a run stands, and what a deed changes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from gateway_studio.needs import trust_of
+
 if TYPE_CHECKING:
     from gateway import JSON
-    from gateway_studio.schema import Does, Needs, Place, Thing
+    from gateway_studio.schema import Does
     from gateway_studio.worlds import Atlas
 
 
@@ -27,11 +29,19 @@ class Run(BaseModel):
     weather: str = ""
     have: list[str] = []
     facts: list[str] = []
+    learned: dict[str, int] = {}
+    """The turn in which each fact was learned."""
     done: list[str] = []
     people: dict[str, str] = {}
     company: list[str] = []
+    settled: list[str] = []
+    """People who make no more rounds: they came with you, or were sent."""
+    trust: dict[str, int] = {}
     things: dict[str, str] = {}
     dangers: dict[str, int] = {}
+    act: str = ""
+    offered: list[str] = []
+    """What was offered last turn."""
     seen: dict[str, int] = {}
     said: list[str] = []
     ending: str | None = None
@@ -50,6 +60,7 @@ def begin(atlas: Atlas, turn: int = 0) -> Run:
         company=[person.id for person in atlas.world.people if person.follows],
         things={thing.id: thing.at for thing in atlas.world.things if thing.at},
         dangers={danger.id: 0 for danger in atlas.world.dangers},
+        act=next((act.id for act in atlas.world.acts), ""),
     )
 
 
@@ -64,78 +75,44 @@ def recall(atlas: Atlas, state: Mapping[str, JSON]) -> Run | None:
         and set(run.people) == set(atlas.people)
         and set(run.dangers) == set(atlas.dangers)
         and set(run.have) <= set(atlas.things)
+        and run.weather in atlas.weathers
     )
+    run.act = run.act or begin(atlas).act
     return run if known and run.ending is None else None
-
-
-def present(atlas: Atlas, run: Run) -> list[str]:
-    """The people who are here, those who came with you first."""
-    here = [
-        person.id
-        for person in atlas.world.people
-        if person.id not in run.company
-        and run.people[person.id] == run.place
-        and holds(atlas, run, person.needs)
-    ]
-    return [*run.company, *here]
-
-
-def lying(atlas: Atlas, run: Run) -> list[Thing]:
-    """The things that lie here to be seen."""
-    return [
-        thing
-        for thing in atlas.world.things
-        if run.things.get(thing.id) == run.place and holds(atlas, run, thing.needs)
-    ]
-
-
-def here(atlas: Atlas, run: Run) -> Place:
-    """The place you are in."""
-    return atlas.places[run.place]
-
-
-def holds(atlas: Atlas, run: Run, needs: Needs) -> bool:
-    """Whether all of it holds."""
-    return (
-        run.turn >= needs.turn
-        and set(needs.has) <= set(run.have)
-        and not set(needs.lacks) & set(run.have)
-        and set(needs.facts) <= set(run.facts)
-        and not set(needs.without) & set(run.facts)
-        and all(run.dangers[danger] >= level for danger, level in needs.danger.items())
-        and needs.inside in (None, here(atlas, run).inside)
-        and run.health <= atlas.world.rules.health - needs.hurt
-        and all(run.things.get(thing) == run.place for thing in needs.lies)
-        and _company_fits(atlas, run, needs)
-    )
-
-
-def _company_fits(atlas: Atlas, run: Run, needs: Needs) -> bool:
-    if not needs.people and not needs.absent:
-        return True
-    around = {
-        *run.company,
-        *(person for person, place in run.people.items() if place == run.place),
-    }
-    return set(needs.people) <= around and not set(needs.absent) & around
 
 
 def apply(atlas: Atlas, run: Run, does: Does) -> None:
     """Change the run as a deed says; an ending it names is noted in the run."""
-    run.facts = [*dict.fromkeys([*run.facts, *does.learn])]
+    for fact in does.learn:
+        if fact not in run.facts:
+            run.facts.append(fact)
+            run.learned[fact] = run.turn
     run.facts = [fact for fact in run.facts if fact not in does.forget]
-    for thing in does.take:
-        run.have = [*dict.fromkeys([*run.have, thing])]
-        run.things.pop(thing, None)
-    run.have = [thing for thing in run.have if thing not in does.lose]
     run.health = max(0, min(atlas.world.rules.health, run.health + does.health))
     for danger, steps in does.danger.items():
         run.dangers[danger] = max(0, run.dangers[danger] + steps)
+    run.weather = does.weather or run.weather
+    run.minutes += does.minutes
+    _things(run, does)
+    _people(atlas, run, does)
+    run.place = does.move or run.place
+    run.ending = does.end or run.ending
+
+
+def _things(run: Run, does: Does) -> None:
+    for thing in does.take:
+        run.have = [*dict.fromkeys([*run.have, thing])]
+        run.things.pop(thing, None)
+    run.have = [thing for thing in run.have if thing not in does.lose and thing not in does.put]
+    run.things.update(does.put)
+
+
+def _people(atlas: Atlas, run: Run, does: Does) -> None:
     for person in does.bring:
         run.company = [*dict.fromkeys([*run.company, person])]
     for person, place in does.send.items():
         run.company = [one for one in run.company if one != person]
         run.people[person] = place
-    if does.move:
-        run.place = does.move
-    run.ending = does.end or run.ending
+    run.settled = [*dict.fromkeys([*run.settled, *does.bring, *does.send])]
+    for person, more in does.trust.items():
+        run.trust[person] = trust_of(atlas, run, person) + more

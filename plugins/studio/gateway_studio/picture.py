@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gateway import Picture
+from gateway_studio.arc import change_of
 from gateway_studio.hours import hour
-from gateway_studio.model import lying, present
+from gateway_studio.needs import lying, present
 from gateway_studio.teller import dice
 
 if TYPE_CHECKING:
     from gateway import JSON, Turn
     from gateway_studio.drawn import Lamp, Landmark
     from gateway_studio.model import Run
-    from gateway_studio.schema import Person, Place
+    from gateway_studio.schema import Person, Place, Sound
     from gateway_studio.worlds import Atlas
 
 
@@ -36,8 +37,13 @@ def picture(atlas: Atlas, run: Run, focus: Focus, turn: Turn) -> Picture:
     alt = _alt(atlas, run, place)
     chance = dice(turn.seed, turn.number, "camera")
     coda = atlas.endings[run.ending] if run.ending else None
+    over = coda is not None and coda.kind == "good"
     detail: dict[str, JSON] = {
         "world": atlas.world.name,
+        "style": atlas.world.style,
+        "sky": atlas.world.sky,
+        "torch": atlas.world.torch,
+        "mood": _mood(atlas, run),
         "place": place.id,
         "inside": place.inside,
         "view": _view(place, run),
@@ -46,10 +52,11 @@ def picture(atlas: Atlas, run: Run, focus: Focus, turn: Turn) -> Picture:
         "people": [_figure(atlas.people[one], run, focus) for one in _seen(atlas, run)],
         "things": [{"id": thing.id, "draw": thing.draw} for thing in lying(atlas, run)],
         "held": atlas.things[focus.thing].draw if focus.thing in run.have else None,
-        "ghost": 0.0 if coda and coda.kind == "good" else _nearness(atlas, run),
+        "ghost": 0.0 if over else _nearness(atlas, run),
+        "danger": _danger(atlas, run, over=over),
         "health": run.health / atlas.world.rules.health,
         "ending": coda.kind if coda else None,
-        "sound": {**place.sound},
+        "sound": _sound(place, run),
         "facts": [*run.facts],
         "silent": focus.kind == "silence",
         "seed": dice(turn.seed, place.id).getrandbits(31),
@@ -57,6 +64,7 @@ def picture(atlas: Atlas, run: Run, focus: Focus, turn: Turn) -> Picture:
         "pan": round(chance.uniform(-1, 1), 3),
         "lift": round(chance.uniform(-1, 1), 3),
     }
+    detail["shapes"] = _shapes(atlas, detail)
     return Picture(alt=alt, prompt=f"{alt} {atlas.world.medium}", detail=detail)
 
 
@@ -70,7 +78,8 @@ def _alt(atlas: Atlas, run: Run, place: Place) -> str:
         return atlas.endings[run.ending].alt
     when = hour(atlas, run.minutes).alt
     weather = "" if place.inside else atlas.weathers[run.weather].alt
-    parts = [f"{place.view.alt}, {when}{weather}."]
+    change = change_of(atlas, run)
+    parts = [f"{place.view.alt}{_added(change.alt) if change else ''}, {when}{weather}."]
     parts += [f"{atlas.people[one].alt}." for one in present(atlas, run)]
     parts += [f"The {thing.name} lies there." for thing in lying(atlas, run)]
     near = _nearness(atlas, run)
@@ -80,6 +89,44 @@ def _alt(atlas: Atlas, run: Run, place: Place) -> str:
         if danger.figure and near > 0.2
     ]
     return " ".join(parts)
+
+
+def _added(alt: str) -> str:
+    """What a change adds, set off where its author did not."""
+    return f", {alt}" if alt[:1].isalnum() else alt
+
+
+def _mood(atlas: Atlas, run: Run) -> float:
+    return next((act.mood for act in atlas.world.acts if act.id == run.act), 0.0)
+
+
+def _danger(atlas: Atlas, run: Run, *, over: bool) -> Mapping[str, JSON]:
+    """The nearest danger that is drawn, the nearest that veils the picture, and how near it is."""
+    shares = {one.id: run.dangers[one.id] / one.limit for one in atlas.world.dangers}
+    nearest = sorted(atlas.world.dangers, key=lambda one: -shares[one.id])
+    drawn = [one for one in nearest if one.figure]
+    veiling = [one for one in nearest if one.veil != "none"]
+    seen = (veiling or drawn)[:1]
+    return {
+        "draw": drawn[0].draw if drawn else None,
+        "veil": veiling[0].veil if veiling else "none",
+        "near": 0.0 if over or not seen else round(min(1.0, shares[seen[0].id]), 3),
+    }
+
+
+def _sound(place: Place, run: Run) -> Mapping[str, JSON]:
+    """The place's sounds, those that come and go with a fact over those that stay."""
+    return {**place.sound, **{one.name: one.level for one in place.sounds if _there(one, run)}}
+
+
+def _shapes(atlas: Atlas, detail: Mapping[str, Any]) -> Mapping[str, JSON]:
+    """The shapes of the world's file that this picture uses."""
+    used = {mark["draw"] for mark in detail["view"]["landmarks"]}
+    used |= {thing["draw"] for thing in detail["things"]}
+    used |= {person["shape"] for person in detail["people"]}
+    used |= {detail["held"], detail["danger"]["draw"]}
+    shapes = (shape for shape in atlas.world.shapes if shape.id in used)
+    return {shape.id: shape.model_dump(mode="json", exclude={"id"}) for shape in shapes}
 
 
 def _nearness(atlas: Atlas, run: Run) -> float:
@@ -109,6 +156,6 @@ def _plain(one: Lamp | Landmark) -> Mapping[str, JSON]:
     return plain
 
 
-def _there(one: Lamp | Landmark, run: Run) -> bool:
+def _there(one: Lamp | Landmark | Sound, run: Run) -> bool:
     facts = [*run.facts, f"ended-{run.ending}"]
     return (one.fact is None or one.fact in facts) and one.unless not in facts

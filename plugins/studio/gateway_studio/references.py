@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from gateway_studio.schema import Needs
+from gateway_studio.parts import Part
+from gateway_studio.schema import (
+    Coda,
+    Danger,
+    Deed,
+    Does,
+    Echo,
+    Final,
+    Needs,
+    Person,
+    Round,
+    Rules,
+    Thing,
+    Way,
+)
 
 if TYPE_CHECKING:
-    from gateway_studio.schema import Does, WorldFile
+    from gateway_studio.schema import WorldFile
 
-Where: TypeAlias = "Sequence[int | str]"
+Where: TypeAlias = "tuple[int | str, ...]"
 Broken: TypeAlias = "tuple[Where, str]"
+Names: TypeAlias = "Iterable[tuple[str, str]]"
+"""A kind of table, and the id of a part that it should have."""
+
+KINDS = (
+    *("places", "people", "things", "deeds", "dangers", "acts", "echoes", "shapes"),
+    *("hours", "weathers", "endings"),
+)
+"""Tables whose parts have an id."""
 
 
 def broken_references(world: WorldFile) -> list[Broken]:
@@ -19,8 +41,19 @@ def broken_references(world: WorldFile) -> list[Broken]:
     return [*_doubles(world), *_nowhere(world), *_unlearned(world), *_shut(world)]
 
 
+def parts_of(part: Part, where: Where = ()) -> Iterator[tuple[Where, Part]]:
+    """Every part of a part and where it stands, the outermost first."""
+    yield where, part
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        inner = enumerate(value) if isinstance(value, list) else (("", value),)
+        for index, one in inner:
+            if isinstance(one, Part):
+                yield from parts_of(one, (*where, name, *([index] if index != "" else [])))
+
+
 def _doubles(world: WorldFile) -> Iterator[Broken]:
-    for kind in ("places", "people", "things", "deeds", "dangers", "endings"):
+    for kind in KINDS:
         ids = [one.id for one in getattr(world, kind)]
         for index, one in enumerate(ids):
             if one in ids[:index]:
@@ -28,22 +61,19 @@ def _doubles(world: WorldFile) -> Iterator[Broken]:
 
 
 def _nowhere(world: WorldFile) -> Iterator[Broken]:
-    known = {
-        kind: {one.id for one in getattr(world, kind)}
-        for kind in ("places", "people", "things", "dangers", "endings")
-    }
-    for where, kind, name in _references(world):
-        if name not in known[kind]:
-            yield (
-                where,
-                f"`{name}` is none of the {kind}: use one of {', '.join(sorted(known[kind]))}.",
-            )
+    known = {kind: {one.id for one in getattr(world, kind)} for kind in KINDS}
+    for where, part in parts_of(world):
+        for kind, name in _names(part):
+            if name not in known[kind]:
+                have = ", ".join(sorted(known[kind])) or "none yet"
+                yield where, f"`{name}` is none of the {kind}: use one of {have}."
 
 
 def _unlearned(world: WorldFile) -> Iterator[Broken]:
-    learned = {fact for _, does in _all_does(world) for fact in does.learn}
-    for where, needs in _all_needs(world):
-        for fact in needs.facts:
+    parts = [*parts_of(world)]
+    learned = {fact for _, part in parts if isinstance(part, Does) for fact in part.learn}
+    for where, part in parts:
+        for fact in (*part.facts, *part.since) if isinstance(part, Needs) else ():
             if fact not in learned:
                 yield where, f"nothing ever teaches the fact `{fact}`: let a deed learn it."
 
@@ -57,79 +87,55 @@ def _shut(world: WorldFile) -> Iterator[Broken]:
             )
 
 
-def _references(world: WorldFile) -> Iterator[tuple[Where, str, str]]:
-    yield ("rules", "start"), "places", world.rules.start
-    yield ("rules", "death"), "endings", world.rules.death
-    for final in world.rules.final:
-        yield ("rules", "final"), "endings", final.end
-    for index, place in enumerate(world.places):
-        yield from ((("places", index, "ways"), "places", way.to) for way in place.ways)
-    yield from _optional("people", "places", (person.at for person in world.people))
-    yield from _optional("things", "places", (thing.at for thing in world.things))
-    yield from _optional("dangers", "endings", (danger.end for danger in world.dangers))
-    yield from _optional("endings", "places", (ending.place for ending in world.endings))
-    yield from _optional("deeds", "people", (deed.person for deed in world.deeds))
-    yield from _optional("deeds", "things", (deed.thing for deed in world.deeds))
-    for index, deed in enumerate(world.deeds):
-        yield from ((("deeds", index, "at"), "places", place) for place in deed.at)
-    for index, ending in enumerate(world.endings):
-        yield from ((("endings", index), "people", person) for person in ending.people or ())
-    for where, needs in _all_needs(world):
-        yield from _of_needs(where, needs)
-    for where, does in _all_does(world):
-        yield from _of_does(where, does)
+def _names(part: Part) -> Names:
+    """What a part names, not counting what its own parts name."""
+    if isinstance(part, Needs):
+        return _pairs(_of_needs(part))
+    if isinstance(part, Does):
+        return _pairs(_of_does(part))
+    return _pairs(_of_table(part))
 
 
-def _optional(
-    table: str, kind: str, names: Iterable[str | None]
-) -> Iterator[tuple[Where, str, str]]:
-    for index, name in enumerate(names):
-        if name is not None:
-            yield (table, index), kind, name
+def _pairs(named: Mapping[str, Iterable[str | None]]) -> Names:
+    return [(kind, name) for kind, names in named.items() for name in names if name is not None]
 
 
-def _of_needs(where: Where, needs: Needs) -> Iterator[tuple[Where, str, str]]:
-    for thing in (*needs.has, *needs.lacks, *needs.lies):
-        yield where, "things", thing
-    for person in (*needs.people, *needs.absent):
-        yield where, "people", person
-    for danger in needs.danger:
-        yield where, "dangers", danger
+def _of_needs(needs: Needs) -> Mapping[str, Iterable[str | None]]:
+    return {
+        "things": (*needs.has, *needs.lacks, *needs.lies),
+        "people": (*needs.people, *needs.absent, *needs.trust, *needs.doubt),
+        "dangers": (*needs.danger, *needs.calm),
+        "acts": needs.acts,
+        "hours": needs.hours,
+        "weathers": needs.weathers,
+    }
 
 
-def _of_does(where: Where, does: Does) -> Iterator[tuple[Where, str, str]]:
-    for thing in (*does.take, *does.lose):
-        yield where, "things", thing
-    for danger in does.danger:
-        yield where, "dangers", danger
-    for person, place in does.send.items():
-        yield where, "people", person
-        yield where, "places", place
-    for person in does.bring:
-        yield where, "people", person
-    if does.move is not None:
-        yield where, "places", does.move
-    if does.end is not None:
-        yield where, "endings", does.end
+def _of_does(does: Does) -> Mapping[str, Iterable[str | None]]:
+    return {
+        "things": (*does.take, *does.lose, *does.put),
+        "people": (*does.bring, *does.send, *does.trust),
+        "places": (*does.send.values(), *does.put.values(), does.move),
+        "dangers": does.danger,
+        "weathers": (does.weather,),
+        "endings": (does.end,),
+    }
 
 
-def _all_needs(world: WorldFile) -> Iterator[tuple[Where, Needs]]:
-    for index, deed in enumerate(world.deeds):
-        yield ("deeds", index, "needs"), deed.needs
-    for index, place in enumerate(world.places):
-        for way in place.ways:
-            yield ("places", index, "ways"), way.needs
-    for kind in ("people", "things", "dangers"):
-        for index, one in enumerate(getattr(world, kind)):
-            yield (kind, index, "needs"), one.needs
-    for final in world.rules.final:
-        yield ("rules", "final"), final.needs
-
-
-def _all_does(world: WorldFile) -> Iterator[tuple[Where, Does]]:
-    for index, deed in enumerate(world.deeds):
-        yield ("deeds", index, "does"), deed.does
-        yield ("deeds", index, "fail_does"), deed.fail_does
-    for index, danger in enumerate(world.dangers):
-        for stage in danger.stages:
-            yield ("dangers", index, "stages"), stage.does
+def _of_table(part: Part) -> Mapping[str, Iterable[str | None]]:
+    match part:
+        case Rules():
+            return {"places": [part.start], "endings": [part.death]}
+        case Final() | Danger():
+            return {"endings": [part.end]}
+        case Way():
+            return {"places": [part.to]}
+        case Person() | Round() | Thing():
+            return {"places": [part.at]}
+        case Coda():
+            return {"places": [part.place], "people": part.people or ()}
+        case Deed():
+            return {"places": part.at, "people": [part.person], "things": [part.thing]}
+        case Echo():
+            return {"places": part.at}
+    return {}

@@ -165,9 +165,9 @@ class Round(Part):
     at: Id
     needs: Needs
     comes: Lines = []
-    """Told where you are as they come in."""
+    """Told there as they come in before your eyes; without, they wait until you look away."""
     goes: Lines = []
-    """Told where you are as they go out."""
+    """Told where you are as they go off to there; without, they wait until you look away."""
 
 
 class Memory(Part):

@@ -38,8 +38,6 @@ def levels(detail: Mapping[str, Any]) -> dict[str, float]:
     named["rain"] = float(weather.get("rain", 0.0)) * outside
     named["thunder"] = float(weather.get("lightning", 0.0)) * (0.4 + 0.6 * outside)
     named["pulse"] = max(0.0, float(detail.get("ghost", 0.0)) - 0.2) * 1.1
-    if "power-on" in detail.get("facts", ()):
-        named["engine"] = 0.8 if detail.get("place") == "shed" else 0.12
     return {name: level for name, level in named.items() if level > 0 and name in MAKERS}
 
 

@@ -12,18 +12,21 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from gateway import Scene, Verb
-from gateway_studio.choices import offer
+from gateway_studio.arc import change_of, go_on, meet, notice_change
+from gateway_studio.choices import offer, warn
 from gateway_studio.deeds import doable
 from gateway_studio.endings import advance, close, settle
 from gateway_studio.hours import clock, hour
-from gateway_studio.model import apply, begin, here, present, recall
+from gateway_studio.model import apply, begin, recall
+from gateway_studio.needs import here, present
+from gateway_studio.odds import odds_of
 from gateway_studio.parser import hear, step_toward
 from gateway_studio.picture import Focus, picture
 from gateway_studio.teller import Teller, dice
 from gateway_studio.worlds import open_atlas
 
 if TYPE_CHECKING:
-    from gateway import Turn
+    from gateway import Choice, Turn
     from gateway_studio.model import Run
     from gateway_studio.parser import Heard
     from gateway_studio.schema import Deed
@@ -58,13 +61,15 @@ class Writer:
         self.run = run
         self.chance = chance
         self.silent = False
-        run.minutes += chance.randint(*atlas.world.rules.minutes) if run.seen else 0
-        self.teller = Teller(run.said, chance, {"clock": clock(run.minutes)})
+        self.warned: Deed | None = None
+        self.teller = Teller(run.said, chance, {})
+        self._look_up()
 
     def open(self, seed: int) -> Focus:
         """Begin the run."""
         weathers = [weather.id for weather in self.atlas.world.weathers]
         self.run.weather = dice(seed, "weather").choice(weathers)
+        self._look_up()
         self.teller.tell(self.atlas.world.opening)
         self._arrive()
         return Focus()
@@ -84,19 +89,17 @@ class Writer:
     def finish(self, turn: Turn, focus: Focus) -> Scene:
         """Let the world go on, and put the scene together."""
         run = self.run
-        run.turn += 1
-        advance(self.atlas, run, self.teller, silent=self.silent)
-        settle(self.atlas, run)
+        self._pass_time()
         ending = close(self.atlas, run, self.teller)
+        choices = () if ending else self._offer()
         if ending is None:
             self._surroundings()
         run.said = [*self.teller.said]
         place = here(self.atlas, run)
-        over = ending is not None
         return Scene(
             text="\n\n".join(self.teller.paragraphs),
             picture=picture(self.atlas, run, focus, turn),
-            choices=() if over else offer(self.atlas, run, self.teller, self.chance),
+            choices=choices,
             title=f"{place.name}, {clock(run.minutes)}",
             place=place.name,
             health=run.health,
@@ -105,15 +108,49 @@ class Writer:
             state=run.model_dump(mode="json"),
         )
 
+    def _pass_time(self) -> None:
+        """The turn is over: what you did has happened, now everything else moves on."""
+        run = self.run
+        run.minutes += self.chance.randint(*self.atlas.world.rules.minutes) if run.turn else 0
+        run.turn += 1
+        self._look_up()
+        origin = run.place
+        if run.ending is None:
+            go_on(self.atlas, run, self.teller)
+        advance(self.atlas, run, self.teller, silent=self.silent)
+        if run.place != origin:
+            self._arrive()
+        settle(self.atlas, run)
+        if run.ending is None:
+            notice_change(self.atlas, run, self.teller)
+            self._drift()
+
+    def _offer(self) -> tuple[Choice, ...]:
+        """The next choices; a risk that is new among them has been warned of."""
+        choices = offer(self.atlas, self.run, self.teller, self.chance, pressed=self.warned)
+        self.run.offered = [choice.key for choice in choices]
+        for key in self.run.offered:
+            warn(self.atlas.deeds[key], self.run, self.teller)
+        return choices
+
+    def _look_up(self) -> None:
+        """What the lines may name: the time, the place, the weather."""
+        atlas, run = self.atlas, self.run
+        weather = atlas.weathers[run.weather].alt.strip() if run.weather else ""
+        words = {"clock": clock(run.minutes), "place": here(atlas, run).name, "weather": weather}
+        self.teller.words = {**self.teller.words, **words}
+
     def _do(self, deed: Deed) -> Focus:
         run = self.run
-        well = deed.odds is None or self.chance.random() < deed.odds
+        odds = odds_of(self.atlas, run, deed)
+        well = odds is None or self.chance.random() < odds
         lines, does = (deed.text, deed.does) if well else (deed.fail_text, deed.fail_does)
         origin = run.place
         if not self.teller.tell(lines) and deed.kind != "go":
             self._answer("still")
         run.done = [*dict.fromkeys([*run.done, deed.id])]
         apply(self.atlas, run, does)
+        self._look_up()
         if run.place != origin:
             self._arrive()
         return Focus(person=deed.person, thing=deed.thing, deed=deed.id, kind=deed.kind)
@@ -121,7 +158,7 @@ class Writer:
     def _say(self, text: str) -> Focus:
         heard = hear(self.atlas, self.run, text)
         if heard.deed:
-            return self._do(heard.deed)
+            return self._do(heard.deed) if self._knows(heard.deed) else self._warn(heard.deed)
         if heard.refused:
             if not self.teller.tell(heard.refused.refusal):
                 self._answer("closed")
@@ -131,6 +168,15 @@ class Writer:
         if heard.answer == "empty":
             return self._wait()
         return self._reply(heard)
+
+    def _knows(self, deed: Deed) -> bool:
+        return not deed.warning or f"warned-{deed.id}" in self.run.done
+
+    def _warn(self, deed: Deed) -> Focus:
+        """Whoever asks for a risk unseen is shown it first, and then offered it."""
+        warn(deed, self.run, self.teller)
+        self.warned = deed
+        return Focus(person=deed.person, thing=deed.thing)
 
     def _set_out(self, goal: str) -> Focus:
         deed = step_toward(self.atlas, self.run, goal)
@@ -171,17 +217,23 @@ class Writer:
         place = here(self.atlas, run)
         visits = run.seen.get(place.id, 0)
         run.seen = {**run.seen, place.id: visits + 1}
-        self.teller.tell(place.again if visits else place.arrive)
+        self._look_up()
+        change = change_of(self.atlas, run)
+        if not (visits and change and self.teller.tell(change.lines)):
+            self.teller.tell(place.again if visits else place.arrive)
         for person in present(self.atlas, run):
-            if f"met-{person}" not in run.done:
-                run.done = [*run.done, f"met-{person}"]
-                self.teller.tell(self.atlas.people[person].about)
+            meet(self.atlas, run, self.teller, person)
+
+    def _drift(self) -> None:
+        """The weather changes now and then."""
+        if self.chance.random() < 0.16:
+            weathers = [one.id for one in self.atlas.world.weathers]
+            self.run.weather = self.chance.choice(weathers)
+            self._look_up()
 
     def _surroundings(self) -> None:
         """A little more where the turn has said little."""
         atlas, run, teller = self.atlas, self.run, self.teller
-        if self.chance.random() < 0.16:
-            run.weather = self.chance.choice([one.id for one in atlas.world.weathers])
         if run.company and teller.length < ENOUGH and self.chance.random() < 0.7:
             teller.tell(atlas.people[self.chance.choice(run.company)].remarks)
         if teller.length < ENOUGH:
