@@ -28,6 +28,8 @@ from gateway.core.ids import SessionId as SessionId
 from gateway.core.looks import Look as Look
 from gateway.core.looks import Stamp as Stamp
 from gateway.core.markers import hookimpl as hookimpl
+from gateway.core.pace import Pacer as Pacer
+from gateway.core.pace import Rate as Rate
 from gateway.core.platform import Attachment as Attachment
 from gateway.core.platform import Button as Button
 from gateway.core.platform import Delivery as Delivery
@@ -92,6 +94,7 @@ __all__ = [
     "NotUnderstood",
     "OperatorError",
     "Pace",
+    "Pacer",
     "Part",
     "PastTurn",
     "Person",
@@ -102,6 +105,7 @@ __all__ = [
     "PluginError",
     "Price",
     "Progress",
+    "Rate",
     "Receipt",
     "Reel",
     "Refused",

@@ -28,5 +28,9 @@ class Lines:
             else:
                 self._locks[key] = (lock, holders - 1)
 
+    def busy(self, key: Hashable) -> bool:
+        """Somebody has the turn in the line of `key`."""
+        return key in self._locks
+
     def __len__(self) -> int:
         return len(self._locks)
