@@ -43,7 +43,7 @@ def offer(
     first = [deed for deed in ranked if deed is pressed]
     fresh = [deed for deed in ranked if _says_something(deed, teller)]
     picked = _picked(_one_warning(_more(first, fresh), run), first)
-    picked = _with_ways(picked, fresh, leads)
+    picked = _with_ways(picked, fresh, leads, first)
     picked = _more(picked, ranked)[:COUNT]
     picked.sort(key=lambda deed: KINDS.index(deed.kind))
     return _distinct(atlas, run, picked, chance)
@@ -105,12 +105,18 @@ def _leads(atlas: Atlas, run: Run) -> set[str]:
     return steps
 
 
-def _with_ways(picked: list[Deed], ranked: list[Deed], leads: set[str]) -> list[Deed]:
+def _with_ways(
+    picked: list[Deed], ranked: list[Deed], leads: set[str], first: list[Deed]
+) -> list[Deed]:
     """The same with a way out among them, and a second where two of them lead on."""
     ways = [deed for deed in ranked if deed.kind == "go"]
     wanted = 2 if sum(way.id in leads for way in ways) > 1 else 1
     for way in ways[:wanted]:
-        light = [deed for deed in picked if deed.kind != "go" and deed.weight < PRESSING]
+        light = [
+            deed
+            for deed in picked
+            if deed.kind != "go" and deed.weight < PRESSING and deed not in first
+        ]
         kinds = {deed.kind for deed in picked}
         room = len(kinds) == COUNT or "go" not in kinds
         if light and room and way.id not in {deed.id for deed in picked}:

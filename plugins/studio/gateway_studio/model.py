@@ -83,10 +83,7 @@ def recall(atlas: Atlas, state: Mapping[str, JSON]) -> Run | None:
 
 def apply(atlas: Atlas, run: Run, does: Does) -> None:
     """Change the run as a deed says; an ending it names is noted in the run."""
-    for fact in does.learn:
-        if fact not in run.facts:
-            run.facts.append(fact)
-            run.learned[fact] = run.turn
+    run.facts = [*dict.fromkeys([*run.facts, *does.learn])]
     run.facts = [fact for fact in run.facts if fact not in does.forget]
     run.health = max(0, min(atlas.world.rules.health, run.health + does.health))
     for danger, steps in does.danger.items():
@@ -97,6 +94,11 @@ def apply(atlas: Atlas, run: Run, does: Does) -> None:
     _people(atlas, run, does)
     run.place = does.move or run.place
     run.ending = does.end or run.ending
+
+
+def date_facts(run: Run) -> None:
+    """Note in which turn a fact was learned that is new in this one."""
+    run.learned = {fact: run.learned.get(fact, run.turn) for fact in run.facts}
 
 
 def _things(run: Run, does: Does) -> None:

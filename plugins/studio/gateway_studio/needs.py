@@ -67,7 +67,7 @@ def _facts_fit(run: Run, needs: Needs) -> bool:
         all(fact in run.facts for fact in needs.facts)
         and not any(fact in run.facts for fact in needs.without)
         and all(
-            fact in run.facts and run.turn - run.learned.get(fact, 0) >= turns
+            fact in run.facts and run.turn - run.learned.get(fact, run.turn) >= turns
             for fact, turns in needs.since.items()
         )
     )

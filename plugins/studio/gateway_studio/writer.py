@@ -17,7 +17,7 @@ from gateway_studio.choices import offer, warn
 from gateway_studio.deeds import doable
 from gateway_studio.endings import advance, close, settle
 from gateway_studio.hours import clock, hour
-from gateway_studio.model import apply, begin, recall
+from gateway_studio.model import apply, begin, date_facts, recall
 from gateway_studio.needs import here, present
 from gateway_studio.odds import odds_of
 from gateway_studio.parser import hear, step_toward
@@ -121,6 +121,7 @@ class Writer:
         if run.place != origin:
             self._arrive()
         settle(self.atlas, run)
+        date_facts(run)
         if run.ending is None:
             notice_change(self.atlas, run, self.teller)
             self._drift()

@@ -1,0 +1,118 @@
+"""Plays runs without a gateway: by hand, at random, or like somebody who wants to live."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from random import Random
+from typing import TYPE_CHECKING, TypeAlias
+
+from gateway import Action, Scene, SessionId, Turn, Verb
+from gateway_studio.writer import write
+
+if TYPE_CHECKING:
+    from gateway import Choice, World
+
+Pick: TypeAlias = "Callable[[Scene], Choice]"
+
+SESSION = SessionId.of("studio", "player")
+DATE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Player:
+    """One run: remembers the scenes, asks the studio for the next."""
+
+    def __init__(self, world: World, seed: int = 1) -> None:
+        self.world = world
+        self.seed = seed
+        self.scenes: list[Scene] = []
+        self.turns: list[Turn] = []
+        self._ask(Action(verb=Verb.START))
+
+    @property
+    def scene(self) -> Scene:
+        """The last scene."""
+        return self.scenes[-1]
+
+    def choose(self, choice: Choice) -> Scene:
+        """Take a choice."""
+        return self._ask(Action(verb=Verb.CHOOSE, choice=choice))
+
+    def say(self, *texts: str) -> Scene:
+        """Say something, one after the other."""
+        for text in texts:
+            self._ask(Action(verb=Verb.SAY, text=text))
+        return self.scene
+
+    def keep_silent(self) -> Scene:
+        """Let a turn go by."""
+        return self._ask(Action(verb=Verb.SILENCE))
+
+    def play(self, pick: Pick) -> list[Scene]:
+        """Play to the end."""
+        while self.scene.ending is None:
+            self.choose(pick(self.scene))
+        return self.scenes
+
+    def turn(self, action: Action) -> Turn:
+        """The turn in which this is done now."""
+        number = len(self.scenes) + 1
+        before = self.scenes[-1] if self.scenes else None
+        return Turn(
+            session=SESSION,
+            run=1,
+            index=number - 1,
+            parent=number - 2 if before else None,
+            number=number,
+            world=self.world,
+            seed=self.seed,
+            action=action,
+            at=DATE,
+            state=before.state if before else {},
+            picture=before.picture if before else None,
+        )
+
+    def tried(self, choice: Choice) -> Scene:
+        """What would come of a choice; the run stays where it is."""
+        return _written(self.turn(Action(verb=Verb.CHOOSE, choice=choice)))
+
+    def _ask(self, action: Action) -> Scene:
+        turn = self.turn(action)
+        scene = _written(turn)
+        self.turns.append(turn)
+        self.scenes.append(scene)
+        return scene
+
+
+def _written(turn: Turn) -> Scene:
+    scene = write(turn)
+    if scene is None:
+        raise ValueError(f"{turn.world.name} is no world of the studio's")
+    return scene
+
+
+def at_random(seed: int) -> Pick:
+    """Takes any choice."""
+    chance = Random(seed)
+    return lambda scene: chance.choice(scene.choices)
+
+
+class Careful:
+    """Wants to live: tries what is new, shuns what is risky, and most of all what is unlikely."""
+
+    WORTH = {"use": 2.6, "speak": 2.2, "look": 2.0, "go": 2.4, "risk": 0.0}  # noqa: RUF012
+
+    def __init__(self, seed: int) -> None:
+        self.chance = Random(seed)
+        self.taken: Counter[str] = Counter()
+
+    def __call__(self, scene: Scene) -> Choice:
+        """The choice it takes."""
+        choice = max(scene.choices, key=self._worth)
+        self.taken[choice.key] += 1
+        return choice
+
+    def _worth(self, choice: Choice) -> float:
+        again = 0.6 * self.taken[choice.key]
+        return self.WORTH.get(choice.kind, 1.0) - again + self.chance.random()
