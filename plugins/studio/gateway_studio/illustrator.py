@@ -9,9 +9,10 @@ import numpy as np
 import skia
 from PIL import Image
 
-from gateway_studio.scenery import air, land, near, rooms
+from gateway_studio.scenery import air, near, rooms
 from gateway_studio.scenery.eye import Eye, eye_of
-from gateway_studio.scenery.light import Day, Lamp, Light, lamp_of
+from gateway_studio.scenery.light import Day, Light, lamp_of
+from gateway_studio.scenery.openair import open_light, open_sheets
 from gateway_studio.scenery.paint import (
     FULL_H,
     FULL_W,
@@ -26,12 +27,11 @@ from gateway_studio.scenery.paint import (
     cropped,
     image_of,
     opaque,
-    ramp,
     stain,
     tone,
-    veil,
 )
 from gateway_studio.scenery.pen import Pen
+from gateway_studio.scenery.skies import day_of
 from gateway_studio.scenery.staging import standing
 
 Detail = Mapping[str, Any]
@@ -72,18 +72,27 @@ def compose(canvas: skia.Canvas, layers: list[Layer], detail: Detail) -> None:
 def finish(canvas: skia.Canvas, detail: Detail, number: int) -> None:
     """What lies over every picture: the dark of its edges, and the tape's grain."""
     hurt = round(10 * (1 - float(detail["health"])))
-    canvas.drawImage(air.vignette(hurt), 0, 0)
+    canvas.drawImage(air.vignette(hurt), 0, 0, skia.SamplingOptions(), _edge(detail))
     canvas.drawImage(air.grain(number % air.GRAINS), 0, 0)
+
+
+def _edge(detail: Detail) -> skia.Paint:
+    """How dark the edges of a picture are: by day, hardly."""
+    day = day_of(str(detail.get("sky", "desert")), detail["hour"], detail["weather"]["clouds"])
+    if detail["view"]["composition"] == "open" and day.sun is not None:
+        light = float(day.ground.mean() + day.horizon.mean())
+        return skia.Paint(Alpha=round(255 * max(0.3, 1 - 0.8 * light)))
+    return skia.Paint(Alpha=round(255 * max(0.45, 1 - 0.5 * detail["view"].get("bright", 0.0))))
 
 
 def layers_of(detail: Detail) -> list[Layer]:
     """A scene's sheets, from the farthest to the nearest."""
     view = detail["view"]
     eye = eye_of(view["horizon"], view["vanish"], view["eye"], detail["pan"], detail["lift"])
-    day = Day.at(detail["hour"], detail["weather"]["clouds"])
+    day = day_of(str(detail.get("sky", "desert")), detail["hour"], detail["weather"]["clouds"])
     light = light_of(detail, day)
     if view["composition"] == "open":
-        sheets = _outdoors(detail, eye, day, light)
+        sheets = [*open_sheets(detail, eye, day, light), *_bands(detail, eye, light)]
     else:
         sheets = _indoors(detail, eye, light)
     return [*sheets, *_air(detail, eye, light)]
@@ -91,39 +100,13 @@ def layers_of(detail: Detail) -> list[Layer]:
 
 def light_of(detail: Detail, day: Day) -> Light:
     """All the light there is in a scene."""
-    view, weather = detail["view"], detail["weather"]
+    view = detail["view"]
     lamps = tuple(lamp_of(lamp) for lamp in view["lamps"])
     if view["composition"] == "open":
-        dark = float(np.clip(1 - day.ground.mean() * 4.5, 0, 1))
-        sky = Lamp(-60.0, 40.0, 60.0, day.glow * 700, 0.0)
-        high = Lamp(40.0, 70.0, -10.0, np.array([0.5, 0.65, 1.0], np.float32) * 60 * dark)
-        haze = day.horizon * (0.9 + 0.4 * weather["dust"])
-        thick = 0.006 + 0.035 * weather["dust"] + 0.012 * weather["rain"]
-        return Light(day.ground, (*lamps, sky, high), 0.85 * dark, haze, thick)
+        return open_light(detail, day, lamps)
     glow = sum((lamp.rgb for lamp in lamps), np.zeros(3, np.float32)) * np.float32(0.006)
     ambient = np.array([0.012, 0.014, 0.016], np.float32) + glow
     return Light(ambient, lamps, 1.0, ambient * 0.7 + glow * 0.8, 0.03)
-
-
-def _outdoors(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]:
-    seed, clouds = int(detail["seed"]), float(detail["weather"]["clouds"])
-    dark = float(np.clip(1 - float(day.zenith.mean()) * 14, 0, 1))
-    seen = land.sky(eye, day, clouds, seed % 1000, dark)
-    land.moon(eye, seen, float(detail["hour"]), dark * (1 - 0.8 * clouds))
-    sheets = [Layer(opaque(tone(seen)), 0.0)]
-    if detail["weather"]["lightning"]:
-        sheets.append(air.bolt(eye.y, seed + int(detail["turn"])))
-    _, up = eye.rays(land.SHRINK)
-    for number in range(3):
-        line = land.ridge(eye, number, 5)
-        alpha = ramp(0.0014, -0.0014, up - line[None, :]) * (up > -0.02)
-        share = (0.62, 0.36, 0.16)[number]
-        color = day.horizon * share * 0.8 + day.ground * (0.1 + 0.05 * number)
-        rgb = np.broadcast_to(tone(color), (*alpha.shape, 3))
-        sheets.append(veil(rgb, alpha, 0.03 + 0.03 * number))
-    seen, mask = land.ground(detail["view"]["ground"], eye, light)
-    sheets.append(veil(tone(seen), mask, 0.3))
-    return [*sheets, *_bands(detail, eye, light)]
 
 
 def _indoors(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
@@ -206,5 +189,5 @@ def _close(detail: Detail, eye: Eye, light: Light, *, open_air: bool) -> Layer:
     if grassy or not open_air:
         near.draw_edge(canvas, int(detail["seed"]), grassy=grassy)
     if detail["held"]:
-        near.draw_hand(Pen(canvas, eye, light), str(detail["held"]))
+        near.draw_hand(Pen(canvas, eye, light), str(detail["held"]), detail.get("shapes") or {})
     return cropped(pixels, 1.35)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from gateway_studio.scenery.eye import Eye
-from gateway_studio.scenery.light import Day, Light
+from gateway_studio.scenery.grounds import MORE
+from gateway_studio.scenery.light import Day, Light, Sun
 from gateway_studio.scenery.paint import Array, noise, ramp, scatter, speckle
 
 SHRINK = 0.625
@@ -19,7 +20,7 @@ def sky(eye: Eye, day: Day, clouds: float, seed: int, dark: float) -> Array:
     rise = np.maximum(up, 0)
     share = np.exp(-rise * 4.2)[..., None]
     seen = day.zenith * (1 - share) + day.horizon * share
-    toward = np.exp(-((across + 0.32) ** 2) * 2.2 - rise * 7.5)[..., None]
+    toward = np.exp(-((across - _heading(day)) ** 2) * 2.2 - rise * 7.5)[..., None]
     seen = seen + day.glow * toward
     over = 1 / (rise + 0.09)
     shift = np.float32(seed % 97 / 97)
@@ -30,14 +31,47 @@ def sky(eye: Eye, day: Day, clouds: float, seed: int, dark: float) -> Array:
     cover = cover * np.clip(rise * 14, 0, 1)[..., None]
     lit = day.horizon * 0.55 + day.glow * toward * 1.5 + day.zenith * 0.5
     under = lit * (0.45 + 0.75 * (1 - body[..., None]))
-    seen = seen + _stars(across, up, seed) * dark * (1 - cover) * np.clip(rise * 8, 0, 1)[..., None]
+    stars = _stars(across, up, seed) * dark * (1 - cover) * np.clip(rise * 8, 0, 1)[..., None]
+    seen = seen + stars
     mixed: Array = (seen * (1 - cover * 0.88) + under * cover * 0.88).astype(np.float32)
     return mixed
 
 
-def _stars(across: Array, up: Array, seed: int) -> Array:
-    column = np.floor(across * 260).astype(np.int32)
-    row = np.floor(up * 260).astype(np.int32)
+def _heading(day: Day) -> float:
+    """Where the glow of the sun stands, as a slope to the right."""
+    if day.sun is None or day.sun.way[2] <= 0:
+        return -0.32
+    return max(-1.2, min(1.2, day.sun.way[0] / day.sun.way[2]))
+
+
+def sun(eye: Eye, seen: Array, sun: Sun, clouds: float) -> None:
+    """Lay the sun into a sky, if it stands before the eye."""
+    right, rise, away = sun.way
+    if away < 0.15:
+        return
+    across, up = eye.rays(SHRINK)
+    far = np.hypot(across - right / away, up - rise / away)
+    bright = sun.rgb * np.float32(1 - 0.7 * clouds)
+    disc = ramp(0.03, 0.025, far) * 4 + np.exp(-far * 22) * 1.6 + np.exp(-far * 6) * 0.5
+    seen += disc[..., None] * bright
+
+
+def space(eye: Eye, seed: int) -> Array:
+    """Black, with stars that do not twinkle, and the veil of the galaxy."""
+    across, up = eye.rays(SHRINK)
+    seen = _stars(across, up, seed, 560.0) * 1.6
+    band = np.exp(-(((up - 0.1) - 0.42 * (across + 0.2)) ** 2) * 9)
+    cloud = band * ramp(0.35, 0.95, noise(across * 0.5 + seed / 1000, up * 0.6))
+    lane = ramp(0.62, 0.42, noise(across * 1.3, up * 1.9 + 0.3))
+    seen = seen + (cloud * lane * 0.055)[..., None] * np.array([0.8, 0.75, 1.0], np.float32)
+    warm = (band * cloud * (1 - lane) * 0.03)[..., None] * np.array([1.0, 0.5, 0.4], np.float32)
+    whole: Array = (seen + warm).astype(np.float32)
+    return whole
+
+
+def _stars(across: Array, up: Array, seed: int, fine: float = 260.0) -> Array:
+    column = np.floor(across * fine).astype(np.int32)
+    row = np.floor(up * fine).astype(np.int32)
     chance = scatter(column + seed % 991, row)
     bright = ramp(0.9945, 1.0, chance) ** 2 * 1.5
     milky = np.exp(-(((up - 0.25) - 0.55 * (across - 0.1)) ** 2) * 28)
@@ -165,4 +199,5 @@ KNOWN: dict[str, Callable[[Array, Array], Array]] = {
     "asphalt": _asphalt,
     "gravel": _gravel,
     "playa": _playa,
+    **MORE,
 }

@@ -42,6 +42,15 @@ _DAY: dict[float, tuple[Color, Color, Color, Color]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Sun:
+    """Light that comes from one side for the whole place."""
+
+    way: Point
+    """Towards it, one long."""
+    rgb: Array
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """The sky's own light at an hour, linear."""
 
@@ -49,6 +58,7 @@ class Day:
     horizon: Array
     glow: Array
     ground: Array
+    sun: Sun | None = None
 
     @classmethod
     def at(cls, hour: float, clouds: float = 0.0) -> Day:
@@ -83,6 +93,7 @@ class Light:
     haze: Array
     thickness: float
     """How much of the haze is taken on in a metre."""
+    sun: Sun | None = None
 
     def on(self, point: Array, normal: Array | Point) -> Array:
         """The light on points (…, 3) that face `normal`, as the eye gets it without haze."""
@@ -90,7 +101,10 @@ class Light:
         got = np.broadcast_to(self.ambient, point.shape) * (0.75 + 0.25 * facing[..., 1:2])
         for lamp in self.lamps:
             got = got + self._from(lamp, point, facing)
-        return got + self._torch(point, facing)
+        if self.sun:
+            cosine = (facing * np.array(self.sun.way, np.float32)).sum(-1, keepdims=True)
+            got = got + self.sun.rgb * np.maximum(cosine, 0)
+        return got + self._torch(point, facing) if self.torch else got
 
     def through(self, light: Array, z: Array) -> Array:
         """Light after its way through the haze."""
@@ -108,6 +122,11 @@ class Light:
             cosine = (dx * normal[0] + dy * normal[1] + dz * normal[2]) / sqrt(square)
             power = (max(cosine, 0.0) * 0.9 + 0.1) * 4.0 / square
             r, g, b = (r + lamp.rgb[0] * power, g + lamp.rgb[1] * power, b + lamp.rgb[2] * power)
+        if self.sun:
+            cosine = sum(a * b for a, b in zip(self.sun.way, normal, strict=True))
+            power = max(cosine, 0.0) + 0.12
+            sun = self.sun.rgb
+            r, g, b = (r + sun[0] * power, g + sun[1] * power, b + sun[2] * power)
         beam = self._beam(x, y - 1.45, max(z, 0.3), normal)
         white = LAMPS["white"]
         lit = (r + beam * white[0], g + beam * white[1], b + beam * white[2])

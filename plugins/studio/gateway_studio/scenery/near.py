@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import skia
 
 from gateway_studio.scenery.paint import FULL_H, FULL_W, MARGIN_X, MARGIN_Y
 from gateway_studio.scenery.pen import Pen
+from gateway_studio.scenery.shapes import Shape, draw_shape, extent
 from gateway_studio.scenery.things import draw_thing
 from gateway_studio.teller import dice
 
+HELD = 0.62
+"""How long what is held up may look, in metres."""
 SLEEVE = (0.05, 0.05, 0.06)
 SKIN = (0.4, 0.24, 0.16)
 
@@ -38,14 +43,18 @@ def draw_edge(canvas: skia.Canvas, seed: int, *, grassy: bool) -> None:
             canvas.drawPath(blade, dark)
 
 
-def draw_hand(pen: Pen, name: str) -> None:
+def draw_hand(pen: Pen, name: str, shapes: Mapping[str, Shape]) -> None:
     """A thing held up before the lens, lit by the camcorder's own lamp."""
     scale = pen.eye.scale(1.35)
     x = (MARGIN_X + 640 - pen.eye.x) / scale + 0.5
     y, z = pen.eye.height - (MARGIN_Y + 585 - pen.eye.y) / scale, 1.35
     pen.bar((x + 0.42, y - 0.42, z), (x + 0.1, y - 0.02, z), 0.16, SLEEVE)
     pen.bar((x + 0.13, y - 0.06, z), (x + 0.06, y + 0.0, z), 0.115, SKIN)
-    draw_thing(pen, name, x, y, z)
+    shape = shapes.get(name)
+    if shape:
+        draw_shape(shape, pen, x, y, z, min(1.0, HELD / extent(shape)))
+    else:
+        draw_thing(pen, name, x, y, z)
     for finger in range(4):
         at = x - 0.05 + finger * 0.038
         pen.bar((at, y + 0.015, z - 0.02), (at + 0.012, y + 0.085, z - 0.03), 0.034, SKIN)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import skia
 
 from gateway_studio.scenery.eye import Eye
-from gateway_studio.scenery.light import Light, Point
+from gateway_studio.scenery.light import Light, Point, Sun
 from gateway_studio.scenery.paint import Color, tone_color
 
 STEEL: Color = (0.3, 0.31, 0.33)
@@ -76,7 +76,80 @@ class Pen:
                 (0, 1, 0),
                 color,
             )
+        if y > self.eye.height:
+            self.face(
+                [(left, y, z), (left, y, back), (right, y, back), (right, y, z)],
+                (0, -1, 0),
+                color,
+            )
         self.plate(x, y, z, w, h, color)
+
+    def roof(
+        self, x: float, y: float, z: float, size: tuple[float, float, float], color: Color
+    ) -> None:
+        """A gable whose front eave lies at z and whose ridge runs across, parallel to the frame."""
+        w, h, d = size
+        left, right, top, mid, back = x - w / 2, x + w / 2, y + h, z + d / 2, z + d
+        for side, end in ((-1, left), (1, right)):
+            if side * end < 0:
+                gable = [(end, y, z), (end, top, mid), (end, y, back)]
+                self.face(gable, (side, 0, 0), (color[0] * 0.8, color[1] * 0.8, color[2] * 0.8))
+        steep = d / 2 / max(0.01, (h * h + d * d / 4) ** 0.5)
+        slope = [(left, y, z), (left, top, mid), (right, top, mid), (right, y, z)]
+        self.face(slope, (0, steep, -((1 - steep * steep) ** 0.5)), color)
+
+    def outline(
+        self, at: Point, corners: Sequence[tuple[float, float]], color: Color, *, smooth: bool
+    ) -> None:
+        """A flat figure that faces the eye; `corners` are metres right and up of `at`."""
+        x, y, z = at
+        spots = [self.eye.spot(x + right, y + up, z) for right, up in corners]
+        rows = [up for _, up in corners]
+        low, high = (x, y + min(rows), z), (x, y + max(rows), z)
+        shades = [self.lit(low, (0, 0, -1), color), self.lit(high, (0, 0.35, -0.9), color)]
+        ends = [skia.Point(*self.eye.spot(*low)), skia.Point(*self.eye.spot(*high))]
+        paint = skia.Paint(AntiAlias=True)
+        paint.setShader(skia.GradientShader.MakeLinear(ends, shades))
+        self.canvas.drawPath(_rounded(spots) if smooth else _path(spots), paint)
+
+    def ball(self, x: float, y: float, z: float, radius: float, color: Color) -> None:
+        """A ball, brightest where the light comes from."""
+        cx, cy = self.eye.spot(x, y, z)
+        r = radius * self.eye.scale(z)
+        ways: list[Point] = [(-0.9, 0.1, -0.4), (0.9, 0.1, -0.4), (0, 0.9, -0.4), (0, -0.9, -0.4)]
+        lit = [self.light.at(x, y, z, way, color) for way in ways]
+        left, right, up, down = (sum(one) + 0.001 for one in lit)
+        off = ((right - left) / (right + left), (up - down) / (up + down))
+        bright, dark = max(lit, key=sum), min(lit, key=sum)
+        middle = tuple((a + b) / 2 for a, b in zip(bright, dark, strict=True))
+        paint = skia.Paint(AntiAlias=True)
+        center = skia.Point(cx + 0.5 * r * off[0], cy - 0.5 * r * off[1])
+        shades = [tone_color(bright), tone_color(middle), tone_color(dark)]
+        paint.setShader(skia.GradientShader.MakeRadial(center, r * 1.4, shades, [0, 0.55, 1]))
+        self.canvas.drawCircle(cx, cy, r, paint)
+
+    def spire(self, x: float, y: float, z: float, radius: float, high: float, color: Color) -> None:
+        """An upright cone on its round foot."""
+        (cx, cy), (tx, ty) = self.eye.spot(x, y, z), self.eye.spot(x, y + high, z)
+        r = radius * self.eye.scale(z)
+        sag = r * (self.eye.height - y) / max(z, 0.5)
+        path = skia.Path()
+        path.moveTo(tx, ty)
+        path.lineTo(cx + r, cy)
+        path.quadTo(cx, cy + 2 * sag, cx - r, cy)
+        path.close()
+        at = (x, y + high * 0.4, z)
+        sides: list[Point] = [
+            (-0.9, 0.3, -0.2),
+            (-0.3, 0.3, -0.9),
+            (0.4, 0.3, -0.9),
+            (0.9, 0.3, -0.2),
+        ]
+        shades = [self.lit(at, side, color) for side in sides]
+        paint = skia.Paint(AntiAlias=True)
+        ends = [skia.Point(cx - r, cy), skia.Point(cx + r, cy)]
+        paint.setShader(skia.GradientShader.MakeLinear(ends, shades, [0, 0.3, 0.65, 1]))
+        self.canvas.drawPath(path, paint)
 
     def bar(self, start: Point, end: Point, thick: float, color: Color) -> None:
         """A round bar, lit on the side where the light is."""
@@ -146,6 +219,28 @@ class Pen:
         paint = skia.Paint(AntiAlias=True, Color=skia.ColorSetARGB(int(255 * strength), 0, 0, 0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(1.0, ry * 0.55)))
         self.canvas.drawOval(skia.Rect.MakeLTRB(cx - rx, cy - ry, cx + rx, cy + ry), paint)
+        if self.light.sun:
+            self._cast(self.light.sun, x, z, w, strength)
+
+    def _cast(self, sun: Sun, x: float, z: float, w: float, strength: float) -> None:
+        """The shadow that the sun throws over the ground, away from where it stands."""
+        long = min(4.5, 0.8 / max(sun.way[1], 0.12)) * w
+        to_x, to_z = x - sun.way[0] * long, max(1.2, z - sun.way[2] * long)
+        corners = [
+            (x - w * 0.3, z),
+            (x + w * 0.3, z),
+            (to_x + w * 0.36, to_z),
+            (to_x - w * 0.36, to_z),
+        ]
+        dark = min(0.6, float(sun.rgb.max())) * strength
+        paint = skia.Paint(AntiAlias=True)
+        ends = [skia.Point(*self.eye.spot(x, 0.0, z)), skia.Point(*self.eye.spot(to_x, 0.0, to_z))]
+        shades = [_with_alpha(0xFF060810, dark), _with_alpha(0xFF060810, dark * 0.3)]
+        paint.setShader(skia.GradientShader.MakeLinear(ends, shades))
+        blur = max(0.8, 0.05 * self.eye.scale(z))
+        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
+        spots = [self.eye.spot(px, 0.0, pz) for px, pz in corners]
+        self.canvas.drawPath(_path(spots), paint)
 
 
 Draw: TypeAlias = Callable[[Pen, float, float, float, float], None]
@@ -160,6 +255,20 @@ def _path(spots: Sequence[tuple[float, float]]) -> skia.Path:
     builder = skia.Path()
     builder.addPoly([skia.Point(*spot) for spot in spots], close=True)
     return builder
+
+
+def _rounded(spots: Sequence[tuple[float, float]]) -> skia.Path:
+    """The same with its corners as curves."""
+    path = skia.Path()
+    path.moveTo(*_between(spots[-1], spots[0]))
+    for here, after in zip(spots, [*spots[1:], spots[0]], strict=True):
+        path.quadTo(*here, *_between(here, after))
+    path.close()
+    return path
+
+
+def _between(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
 
 
 def _with_alpha(color: int, alpha: float) -> int:

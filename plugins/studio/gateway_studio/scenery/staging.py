@@ -9,9 +9,10 @@ from typing import Any, TypeAlias
 from gateway_studio.scenery.antennas import ANTENNAS
 from gateway_studio.scenery.indoor import INDOOR
 from gateway_studio.scenery.outdoor import OUTDOOR
-from gateway_studio.scenery.pen import Pen
+from gateway_studio.scenery.pen import Draw, Pen
 from gateway_studio.scenery.people import draw_person
 from gateway_studio.scenery.perimeter import PERIMETER
+from gateway_studio.scenery.shapes import Shape, draw_shape
 from gateway_studio.scenery.things import draw_thing
 from gateway_studio.scenery.vehicles import VEHICLES
 from gateway_studio.scenery.watcher import draw_watcher
@@ -29,17 +30,38 @@ SEEN = 0.15
 def standing(detail: Mapping[str, Any]) -> Iterator[Placed]:
     """All that is drawn in metres; landmarks that nobody can draw are left out."""
     for mark in detail["view"]["landmarks"]:
-        draw = LANDMARKS.get(mark["draw"])
+        draw = _known(detail, mark["draw"])
         if draw:
-            at = {"x": mark["x"], "y": mark["y"], "z": mark["z"], "size": mark["size"]}
-            yield mark["z"], partial(draw, **at)
+            yield mark["z"], _put(draw, mark["x"], mark["y"], mark["z"], mark["size"])
     yield from _people(detail)
     x, z = detail["view"]["shelf"]
     for index, thing in enumerate(detail["things"]):
         far = z + index * 0.3
-        yield far, partial(draw_thing, name=thing["draw"], x=x + index * 0.75, y=0.0, z=far)
-    if detail["ghost"] > SEEN:
-        yield _watcher(detail)
+        at = {"x": x + index * 0.75, "y": 0.0, "z": far}
+        yield far, partial(draw_thing, name=thing["draw"], shapes=_shapes(detail), **at)
+    if nearness(detail) > SEEN:
+        yield _danger(detail)
+
+
+def nearness(detail: Mapping[str, Any]) -> float:
+    """How near the danger has come, 0 to 1."""
+    danger = detail.get("danger") or {}
+    return float(danger.get("near", detail["ghost"]))
+
+
+def _shapes(detail: Mapping[str, Any]) -> Mapping[str, Shape]:
+    shapes: Mapping[str, Shape] = detail.get("shapes") or {}
+    return shapes
+
+
+def _put(draw: Draw, x: float, y: float, z: float, size: float) -> Callable[[Pen], None]:
+    return lambda pen: draw(pen, x, y, z, size)
+
+
+def _known(detail: Mapping[str, Any], name: str) -> Draw | None:
+    """What draws a name: the file's own shape before the studio's."""
+    shape = _shapes(detail).get(name)
+    return partial(draw_shape, shape) if shape else LANDMARKS.get(name)
 
 
 def _people(detail: Mapping[str, Any]) -> Iterator[Placed]:
@@ -56,14 +78,22 @@ def _people(detail: Mapping[str, Any]) -> Iterator[Placed]:
             x, z = spots[SEAT % len(spots)]
         elif person["near"]:
             x, z = x * 0.75, z * 0.72
-        yield z, partial(draw_person, x=x, z=z, look=person, lean=detail["pan"])
+        shape = _shapes(detail).get(person.get("shape") or "")
+        if shape:
+            yield z, _put(partial(draw_shape, shape), x, 0.0, z, 1.0)
+        else:
+            yield z, partial(draw_person, x=x, z=z, look=person, lean=detail["pan"])
 
 
-def _watcher(detail: Mapping[str, Any]) -> Placed:
-    view, ghost = detail["view"], float(detail["ghost"])
-    far = max(3.6, 26 * (1 - ghost) ** 1.3)
+def _danger(detail: Mapping[str, Any]) -> Placed:
+    """Whatever comes, as near as it has come; who it is that nobody knows is the watcher."""
+    view, near = detail["view"], nearness(detail)
+    far = max(3.6, 26 * (1 - near) ** 1.3)
     room = 2.2
     if view["composition"] != "open":
         far, room = min(far, view["length"] - 1.2), view["width"] / 2 - 0.55
     side = min(0.11 * far, room) * (1 if far > 6 or detail["pan"] > 0 else -1)
-    return far, partial(draw_watcher, x=side, z=far)
+    draw = _known(detail, (detail.get("danger") or {}).get("draw") or "watcher")
+    if draw is None:
+        return far, partial(draw_watcher, x=side, z=far)
+    return far, _put(draw, side, 0.0, far, 1.0)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from gateway_studio.scenery.pen import Pen
+from gateway_studio.scenery.shapes import Shape, draw_shape
 
 STEEL = (0.32, 0.33, 0.36)
 RED = (0.5, 0.07, 0.04)
 PAPER = (0.75, 0.68, 0.52)
 
 
-def draw_thing(pen: Pen, name: str, x: float, y: float, z: float) -> None:
+def draw_thing(
+    pen: Pen, name: str, x: float, y: float, z: float, shapes: Mapping[str, Shape] | None = None
+) -> None:
     """A thing at (x, z) with its foot at y; what nobody taught us is a box of its size."""
+    shape = (shapes or {}).get(name)
+    if shape:
+        draw_shape(shape, pen, x, y, z)
+        return
     if y < 0.05:
         pen.shadow(x, z, 0.7, 0.5, 0.6)
     KNOWN.get(name, _parcel)(pen, x, y, z)
