@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: play terminal demo test check bench lock clean
+.PHONY: play terminal demo test check bench prove-worlds lock clean
 
 play: .venv/.play ## Play in the browser, offline
 	@$(BIN)/tapeway play
@@ -26,6 +26,9 @@ check: .venv/.dev ## Look at the code without running it
 
 bench: .venv/.dev ## Measure against the peers, and print the tables
 	$(BIN)/python bench/run.py
+
+prove-worlds: .venv/.dev ## Play every world 2,000 times, and print what came of it
+	$(BIN)/python bench/worlds.py
 
 # Hashes and `-e` cannot share one call of pip: the pins first, then the project itself.
 .venv/.play: requirements/play.txt pyproject.toml

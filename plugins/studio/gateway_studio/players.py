@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from random import Random
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway import Action, Scene, SessionId, Turn, Verb
 from gateway_studio.writer import write
@@ -99,20 +99,29 @@ def at_random(seed: int) -> Pick:
 
 
 class Careful:
-    """Wants to live: tries what is new, shuns what is risky, and most of all what is unlikely."""
+    """Wants to live: tries what is new, and takes a risk only where the odds look good."""
 
-    WORTH = {"use": 2.6, "speak": 2.2, "look": 2.0, "go": 2.4, "risk": 0.0}  # noqa: RUF012
+    WORTH: Mapping[str, float] = {"use": 2.6, "speak": 2.2, "look": 2.0, "go": 2.2, "risk": 0.4}
+    HINTS = (2.4, 1.4, -0.6, -1.5, -3.0)
+    """What a risk is worth by the world's word for its odds, from the best on."""
+    NEW = 0.7
+    """What it adds that something was never offered before: it may be why you came."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, world: World, seed: int) -> None:
+        phrases: Any = world.data["phrases"]
+        self.hints = dict(zip(phrases["odds"], self.HINTS, strict=True))
         self.chance = Random(seed)
         self.taken: Counter[str] = Counter()
+        self.offered: set[str] = set()
 
     def __call__(self, scene: Scene) -> Choice:
         """The choice it takes."""
         choice = max(scene.choices, key=self._worth)
         self.taken[choice.key] += 1
+        self.offered |= {one.key for one in scene.choices}
         return choice
 
     def _worth(self, choice: Choice) -> float:
-        again = 0.6 * self.taken[choice.key]
-        return self.WORTH.get(choice.kind, 1.0) - again + self.chance.random()
+        worth: float = self.hints.get(choice.hint, self.WORTH.get(choice.kind, 1.0))
+        new = 0.0 if choice.key in self.offered else self.NEW
+        return worth + new - 0.8 * self.taken[choice.key] + self.chance.random()
