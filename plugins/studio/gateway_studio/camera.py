@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import skia
 
-from gateway_studio.illustrator import Detail, compose, finish, layers_of
+from gateway_studio.illustrator import Detail, compose, layers_of
 from gateway_studio.scenery.paint import (
     FULL_H,
     HEIGHT,
@@ -24,12 +24,14 @@ from gateway_studio.scenery.paint import (
     blank,
     image_of,
 )
+from gateway_studio.scenery.styles import over, tape
 from gateway_studio.sound import RATE, ambience
 
 if TYPE_CHECKING:
     import av
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
+    from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
 FPS = 24
@@ -116,12 +118,14 @@ def _frames(here: Set, there: Set) -> Iterator[av.VideoFrame]:
             _paint((second if mixed < 1 else surface).getCanvas(), there, time, number)
         if 0 < mixed < 1:
             paint = skia.Paint(Alpha=round(255 * mixed))
-            over = image_of(other, skia.kOpaque_AlphaType)
-            surface.getCanvas().drawImage(over, 0, 0, LINEAR, paint)
+            coming = image_of(other, skia.kOpaque_AlphaType)
+            surface.getCanvas().drawImage(coming, 0, 0, LINEAR, paint)
         shown = there if mixed > 0.5 else here
         if shown.own:
-            finish(surface.getCanvas(), shown.detail, 0 if number == FRAMES - 1 else number)
-        yield _frame(pixels, number)
+            last = number == FRAMES - 1
+            over.finish(surface.getCanvas(), shown.detail, 0 if last else number)
+            over.wear(pixels, shown.detail, 0 if last else number)
+        yield _frame(pixels, number, worn=shown.own and shown.detail.get("style") == "vhs")
 
 
 def _dissolved(time: float) -> float:
@@ -129,14 +133,23 @@ def _dissolved(time: float) -> float:
     return share * share * (3 - 2 * share)
 
 
-def _frame(pixels: Pixels, number: int) -> av.VideoFrame:
+def _frame(pixels: Pixels, number: int, *, worn: bool) -> av.VideoFrame:
     import av
 
     frame = av.VideoFrame.from_ndarray(pixels, format="bgra").reformat(
         format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG"
     )
+    if worn:
+        for plane in frame.planes[1:]:
+            _smear(plane)
     frame.pts, frame.time_base = number, Fraction(1, FPS)
     return frame
+
+
+def _smear(plane: VideoPlane) -> None:
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size).copy()
+    rows[:, : plane.width] = tape.smeared(np.ascontiguousarray(rows[:, : plane.width]))
+    plane.update(rows.tobytes())
 
 
 def _set(detail: Detail, path: str, *, leaving: bool) -> Set:

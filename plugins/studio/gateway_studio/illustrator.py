@@ -33,6 +33,7 @@ from gateway_studio.scenery.paint import (
 from gateway_studio.scenery.pen import Pen
 from gateway_studio.scenery.skies import day_of
 from gateway_studio.scenery.staging import standing
+from gateway_studio.scenery.styles import dressed, over, tape
 
 Detail = Mapping[str, Any]
 """`Picture.detail` as the writer wrote it."""
@@ -58,7 +59,10 @@ def draw_still(detail: Detail, path: str) -> None:
     """Write the still of a scene as PNG."""
     pixels, surface = blank(WIDTH, HEIGHT)
     compose(surface.getCanvas(), layers_of(detail), detail)
+    over.wear(pixels, detail, 0)
     image = Image.frombuffer("RGB", (WIDTH, HEIGHT), pixels, "raw", "BGRX", 0, 1)
+    if detail.get("style") == "vhs":
+        image = tape.worn(image)
     image.save(path, "PNG", compress_level=1)
 
 
@@ -66,23 +70,7 @@ def compose(canvas: skia.Canvas, layers: list[Layer], detail: Detail) -> None:
     """Lay the layers over one another as the still shows them."""
     for layer in layers:
         canvas.drawImage(layer.image, layer.left - MARGIN_X, layer.top - MARGIN_Y)
-    finish(canvas, detail, 0)
-
-
-def finish(canvas: skia.Canvas, detail: Detail, number: int) -> None:
-    """What lies over every picture: the dark of its edges, and the tape's grain."""
-    hurt = round(10 * (1 - float(detail["health"])))
-    canvas.drawImage(air.vignette(hurt), 0, 0, skia.SamplingOptions(), _edge(detail))
-    canvas.drawImage(air.grain(number % air.GRAINS), 0, 0)
-
-
-def _edge(detail: Detail) -> skia.Paint:
-    """How dark the edges of a picture are: by day, hardly."""
-    day = day_of(str(detail.get("sky", "desert")), detail["hour"], detail["weather"]["clouds"])
-    if detail["view"]["composition"] == "open" and day.sun is not None:
-        light = float(day.ground.mean() + day.horizon.mean())
-        return skia.Paint(Alpha=round(255 * max(0.3, 1 - 0.8 * light)))
-    return skia.Paint(Alpha=round(255 * max(0.45, 1 - 0.5 * detail["view"].get("bright", 0.0))))
+    over.finish(canvas, detail, 0)
 
 
 def layers_of(detail: Detail) -> list[Layer]:
@@ -95,7 +83,7 @@ def layers_of(detail: Detail) -> list[Layer]:
         sheets = [*open_sheets(detail, eye, day, light), *_bands(detail, eye, light)]
     else:
         sheets = _indoors(detail, eye, light)
-    return [*sheets, *_air(detail, eye, light)]
+    return dressed([*sheets, *_air(detail, eye, light)], detail)
 
 
 def light_of(detail: Detail, day: Day) -> Light:
@@ -177,7 +165,7 @@ def _glows(view: Detail, eye: Eye, light: Light) -> Layer:
         r, g, b = (float(part) / most for part in lamp.rgb)
         pen.glow((lamp.x, lamp.y, lamp.z), (r, g, b), 0.7 + 0.12 * min(most, 5.0), 0.38)
     flicker = max((float(lamp["flicker"]) for lamp in view["lamps"]), default=0.0)
-    return cropped(pixels, 0.45, flicker=flicker)
+    return cropped(pixels, 0.45, flicker=flicker, soft=True)
 
 
 def _close(detail: Detail, eye: Eye, light: Light, *, open_air: bool) -> Layer:

@@ -39,7 +39,7 @@ def fog(color: Array, horizon: float, strength: float, seed: int, depth: float) 
     band = np.exp(-((level / 0.16) ** 2))
     alpha = np.clip(band * ramp(0.25, 0.9, shape) * strength, 0, 0.9).astype(np.float32)
     rgb = np.broadcast_to(tone(color), (height, width, 3))
-    return veil(rgb, alpha, depth, drift=14.0 * depth + 3)
+    return veil(rgb, alpha, depth, drift=14.0 * depth + 3, soft=True)
 
 
 def motes(color: Array, amount: float, seed: int) -> Layer:
@@ -59,7 +59,7 @@ def motes(color: Array, amount: float, seed: int) -> Layer:
         if size > 2:
             paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, size * 0.5))
         canvas.drawCircle(x, y, size, paint)
-    return cropped(pixels, 1.1, drift=9.0)
+    return cropped(pixels, 1.1, drift=9.0, soft=True)
 
 
 def rain(strength: float, light: Array, seed: int) -> Layer:
@@ -78,7 +78,7 @@ def rain(strength: float, light: Array, seed: int) -> Layer:
             Color=skia.ColorSetARGB(int(18 + 70 * near), r, g, b),
         )
         canvas.drawLine(x, y, x - long * 0.16, y + long, paint)
-    return Layer(image_of(pixels, skia.kPremul_AlphaType), 0.0, fall=1)
+    return Layer(image_of(pixels, skia.kPremul_AlphaType), 0.0, fall=1, soft=True)
 
 
 def bolt(horizon: float, seed: int) -> Layer:
@@ -99,7 +99,7 @@ def bolt(horizon: float, seed: int) -> Layer:
         if blur:
             paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
         canvas.drawPath(path, paint)
-    return cropped(pixels, 0.02, flicker=1.0)
+    return cropped(pixels, 0.02, flicker=1.0, soft=True)
 
 
 @lru_cache(maxsize=4)

@@ -22,6 +22,8 @@ FULL_W, FULL_H = WIDTH + 2 * MARGIN_X, HEIGHT + 2 * MARGIN_Y
 
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Pixels: TypeAlias = npt.NDArray[np.uint8]
+Packed: TypeAlias = npt.NDArray[np.uint32]
+"""BGRA in one number."""
 Color: TypeAlias = "tuple[float, float, float]"
 
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
@@ -43,6 +45,8 @@ class Layer:
     drift: float = 0.0
     fall: int = 0
     flicker: float = 0.0
+    soft: bool = False
+    """Whether it is light or air, which has no outline."""
 
 
 @lru_cache(maxsize=4)
@@ -153,7 +157,9 @@ def opaque(rgb: Array) -> skia.Image:
     return _stretched(pixels, skia.kOpaque_AlphaType)
 
 
-def veil(rgb: Array, alpha: Array, depth: float, *, drift: float = 0.0) -> Layer:
+def veil(
+    rgb: Array, alpha: Array, depth: float, *, drift: float = 0.0, soft: bool = False
+) -> Layer:
     """Tones with a coverage, as a layer."""
     pixels = np.empty((*alpha.shape, 4), np.uint8)
     pixels[..., :3] = np.clip(rgb[..., ::-1] * alpha[..., None] * 255, 0, 255)
@@ -161,7 +167,7 @@ def veil(rgb: Array, alpha: Array, depth: float, *, drift: float = 0.0) -> Layer
     sheet, surface = blank()
     image = image_of(pixels, skia.kPremul_AlphaType)
     surface.getCanvas().drawImageRect(image, skia.Rect.MakeWH(FULL_W, FULL_H), LINEAR)
-    return cropped(sheet, depth, drift=drift)
+    return cropped(sheet, depth, drift=drift, soft=soft)
 
 
 def image_of(pixels: Pixels, alpha: skia.AlphaType) -> skia.Image:
@@ -187,7 +193,14 @@ def blank(width: int = FULL_W, height: int = FULL_H) -> tuple[Pixels, skia.Surfa
     return pixels, skia.Surface.MakeRasterDirect(info, pixels, width * 4)
 
 
-def cropped(pixels: Pixels, depth: float, *, drift: float = 0.0, flicker: float = 0.0) -> Layer:
+def cropped(
+    pixels: Pixels,
+    depth: float,
+    *,
+    drift: float = 0.0,
+    flicker: float = 0.0,
+    soft: bool = False,
+) -> Layer:
     """A painted sheet as a layer that is no larger than what is on it."""
     rows = np.flatnonzero(pixels[..., 3].any(axis=1))
     if not rows.size:
@@ -196,4 +209,4 @@ def cropped(pixels: Pixels, depth: float, *, drift: float = 0.0, flicker: float 
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     cut = np.ascontiguousarray(pixels[top:bottom, left:right])
     image = image_of(cut, skia.kPremul_AlphaType)
-    return Layer(image, depth, int(left), int(top), drift, flicker=flicker)
+    return Layer(image, depth, int(left), int(top), drift, flicker=flicker, soft=soft)

@@ -1,0 +1,97 @@
+"""Ink on paper: washes in few tones, edges drawn with a brush, and one red that is kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from gateway_studio.scenery.paint import Array, Layer, Packed, Pixels
+from gateway_studio.scenery.styles.fields import (
+    Tones,
+    brightness,
+    filled,
+    lying,
+    pixels_of,
+    premultiplied,
+    recolored,
+    resized,
+    steps,
+    texture,
+)
+
+PAPER, INK, SEAL = (0xEA, 0xE1, 0xCD), (0x1A, 0x19, 0x1D), (0xBE, 0x2A, 0x26)
+"""Red, green, blue of the paper, the ink, and of what stays red."""
+LEVELS = (0.03, 0.28, 0.53, 0.77, 0.985)
+EDGES = (44, 88, 134, 186)
+REACH = 13
+"""How many tones a wash is uneven by."""
+
+
+def dress(layers: list[Layer], mood: float) -> list[Layer]:
+    """All sheets as a brush would leave them."""
+    tones = Tones.of(layers, 0.52 + 0.08 * mood)
+    return [_misty(layer) if layer.soft else _brushed(layer, tones) for layer in layers]
+
+
+def _misty(layer: Layer) -> Layer:
+    """Light and air are where the paper stays bare."""
+    return filled(layer, PAPER)
+
+
+def _brushed(layer: Layer, tones: Tones) -> Layer:
+    pixels = pixels_of(layer.image)
+    height, width = pixels.shape[:2]
+    fields = _fields(resized(pixels, width // 2, height // 2), tones, layer)
+    grown = resized(fields, width, height)
+    wash = lying(_uneven(), layer)
+    tone = np.clip(grown[..., 0] + wash, 0, 255).astype(np.uint16)
+    tone += (grown[..., 1] > 120).astype(np.uint16) * np.uint16(256)
+    painted = _palette().take(tone).view(np.uint8).reshape(height, width, 4)
+    if layer.image.isOpaque():
+        return recolored(layer, painted)
+    cover = np.clip(pixels[..., 3] * np.int16(3) + wash * 6 - 180, 0, 255)
+    painted[..., 3] = cover * (pixels[..., 3] > 0)
+    return recolored(layer, premultiplied(painted))
+
+
+def _fields(half: Pixels, tones: Tones, layer: Layer) -> Pixels:
+    """Tone and redness at half the size; the tone has a line where it changes."""
+    height, width = half.shape[:2]
+    tone = tones.table[brightness(half)] * 255
+    if layer.image.isOpaque():
+        tone = 34 + tone * 0.87
+    else:
+        tone = tone * min(1.0, 1.12 - 0.42 * layer.depth)
+        far = max(0.0, 0.3 - layer.depth) * 1.2
+        tone = tone * (1 - far) + 226 * far
+    fields = np.full((height, width, 4), 255, np.uint8)
+    fields[..., 0] = np.minimum(tone, 255)
+    blue, green, red, alpha = (half[..., index].astype(np.int16) for index in range(4))
+    fields[..., 1] = np.clip(red * 10 - np.maximum(blue, green) * 17 - alpha // 3, 0, 255)
+    if layer.depth == 0:
+        return fields  # a sky has no lines: its stars would wear rings
+    around = resized(resized(fields, width // 6, height // 6), width, height)
+    line = np.clip((around[..., 0] - tone - 10) * 2.4, 0, 130)
+    fields[..., 0] = np.clip(tone - line, 0, 255)
+    return fields
+
+
+@lru_cache(maxsize=1)
+def _uneven() -> Array:
+    """How a wash dries: broad and streaky, with the paper's own grain in it."""
+    streaks, grain = texture(7, 1.1, 2.6, REACH), texture(11, 5.0, 5.0, REACH // 2)
+    uneven: Array = streaks + grain
+    return uneven
+
+
+@lru_cache(maxsize=1)
+def _palette() -> Packed:
+    """The color of each tone, and again with what is red kept red; packed as BGRA."""
+    levels = steps(LEVELS, EDGES, 9.0, 0.06)[:, None]
+    table = np.full((512, 4), 255, np.uint8)
+    ink, paper, seal = (np.array(color[::-1], np.float32) for color in (INK, PAPER, SEAL))
+    table[:256, :3] = ink + (paper - ink) * levels
+    table[256:, :3] = seal * (0.72 + 0.28 * levels)
+    packed: Packed = table.view(np.uint32).ravel()
+    return packed

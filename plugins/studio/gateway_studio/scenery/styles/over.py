@@ -1,0 +1,121 @@
+"""What lies over every picture of a style, as one sheet: dark edges and grain, or paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import skia
+
+from gateway_studio.scenery import air
+from gateway_studio.scenery.paint import (
+    HEIGHT,
+    WIDTH,
+    Array,
+    Pixels,
+    blank,
+    cloud_tile,
+    image_of,
+    noise,
+    ramp,
+)
+from gateway_studio.scenery.skies import day_of
+from gateway_studio.scenery.styles import ink, poster, tape
+
+KEPT = 8
+DARKER = 16
+"""Steps in which the dark of the edges is told apart."""
+PAPERS = {"ink": ink.PAPER, "print": poster.PAPER}
+BORDER = 17
+"""Pixels of bare paper about a print."""
+
+
+def finish(canvas: skia.Canvas, detail: Mapping[str, Any], number: int) -> None:
+    """Lay over a picture what its style lays over each; a film's frames are numbered."""
+    hurt = round(10 * (1 - float(detail["health"])))
+    style, edge = str(detail.get("style", "plain")), round(_edge(detail) * DARKER)
+    canvas.drawImage(sheet(style, hurt, edge, number % air.GRAINS), 0, 0)
+
+
+def wear(pixels: Pixels, detail: Mapping[str, Any], number: int) -> None:
+    """What is done to the pixels of a finished picture, but for its colors."""
+    if detail.get("style") == "vhs":
+        tape.torn(pixels, number % air.GRAINS)
+
+
+def _edge(detail: Mapping[str, Any]) -> float:
+    """How dark the edges of a picture are: by day, hardly."""
+    view, weather = detail["view"], detail["weather"]
+    day = day_of(str(detail.get("sky", "desert")), detail["hour"], weather["clouds"])
+    if view["composition"] == "open" and day.sun is not None:
+        return max(0.3, 1 - 0.8 * float(day.ground.mean() + day.horizon.mean()))
+    return max(0.45, 1 - 0.5 * float(view.get("bright", 0.0)))
+
+
+@lru_cache(maxsize=KEPT)
+def sheet(style: str, hurt: int, edge: int, number: int) -> skia.Image:
+    """The sheet for a frame; red comes into it as tenths of health are lost."""
+    pixels, surface = blank(WIDTH, HEIGHT)
+    canvas = surface.getCanvas()
+    dark = skia.Paint(Alpha=255 * edge // DARKER)
+    if style in PAPERS:
+        canvas.drawImage(_paper(style), 0, 0)
+        dark.setAlpha(90 if hurt else 0)
+    canvas.drawImage(air.vignette(hurt), 0, 0, skia.SamplingOptions(), dark)
+    if style == "painterly":
+        canvas.drawImage(_canvas(), 0, 0)
+    elif style not in PAPERS:
+        canvas.drawImage(air.grain(number), 0, 0)
+    if style == "vhs":
+        tape.lines(canvas)
+        tape.specks(canvas, number)
+    return image_of(pixels, skia.kPremul_AlphaType)
+
+
+def _relief(height: Array, strength: float) -> Pixels:
+    """Unevenness lit from the upper left: light as white, shade as black."""
+    below, right = np.roll(height, -1, 0), np.roll(height, -1, 1)
+    slope = (below + right - 2 * height) * strength
+    alpha = np.clip(np.abs(slope), 0, 34).astype(np.uint8)
+    pixels = np.empty((*height.shape, 4), np.uint8)
+    pixels[..., :3] = np.where(slope > 0, alpha, 0)[..., None]
+    pixels[..., 3] = alpha
+    return pixels
+
+
+@lru_cache(maxsize=1)
+def _canvas() -> skia.Image:
+    """The weave that paint lies on."""
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    weave = np.sin(x * 1.57) * np.sin(y * 1.57) * 0.5
+    tile = np.tile(cloud_tile(11, slope=0.9), (2, 3))[:HEIGHT, :WIDTH]
+    return image_of(_relief(weave * 0.35 + tile, 30.0), skia.kPremul_AlphaType)
+
+
+@lru_cache(maxsize=2)
+def _paper(style: str) -> skia.Image:
+    """Fibers of the paper all over, and the paper itself at the margin."""
+    tile = np.tile(cloud_tile(11, slope=0.9), (2, 3))[:HEIGHT, :WIDTH]
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    fibers = noise(x / 160, y / 900, 11) + tile * 0.6
+    pixels = _relief(fibers, 42.0)
+    edge = np.minimum(np.minimum(x, WIDTH - 1 - x), np.minimum(y, HEIGHT - 1 - y))
+    if style == "ink":
+        torn = edge + (noise(x / 420, y / 420) - 0.5) * 30 + (tile - 0.5) * 12
+        bare = ramp(26.0, 12.0, torn)
+    else:
+        bare = ramp(BORDER + 0.8, BORDER - 0.8, edge + (tile - 0.5) * 5)
+    return image_of(_margined(pixels, bare, PAPERS[style]), skia.kPremul_AlphaType)
+
+
+def _margined(pixels: Pixels, bare: Array, paper: tuple[int, int, int]) -> Pixels:
+    """The same with the paper's color, and its fibers, where it is bare."""
+    shade = 1 - (pixels[..., 3:] - 2.0 * pixels[..., :1]) / 255
+    cover = bare[..., None]
+    margin = np.array(paper[::-1], np.float32) * shade * cover
+    whole = pixels * (1 - cover) + np.concatenate([margin, cover * 255], -1)
+    whole[..., :3] = np.minimum(whole[..., :3], whole[..., 3:])
+    margined: Pixels = whole.astype(np.uint8)
+    return margined
