@@ -12,7 +12,7 @@ from PIL import Image
 from gateway_studio.scenery import air, near, rooms
 from gateway_studio.scenery.eye import Eye, eye_of
 from gateway_studio.scenery.light import Day, Light, lamp_of
-from gateway_studio.scenery.openair import open_light, open_sheets
+from gateway_studio.scenery.openair import open_light, open_sheets, snowy
 from gateway_studio.scenery.paint import (
     FULL_H,
     FULL_W,
@@ -123,7 +123,7 @@ def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
         if not inside:
             continue
         pixels, surface = blank(round(FULL_W * BAND_SHRINK), round(FULL_H * BAND_SHRINK))
-        pen = Pen(surface.getCanvas(), eye, light)
+        pen = Pen(surface.getCanvas(), eye, light, snow=snowy(detail))
         pen.canvas.scale(BAND_SHRINK, BAND_SHRINK)
         for draw in inside:
             draw(pen)

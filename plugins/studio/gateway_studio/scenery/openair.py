@@ -56,6 +56,12 @@ def open_sheets(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]
     return sheets
 
 
+def snowy(detail: Detail) -> bool:
+    """Whether snow lies on what stands in a place."""
+    view, falls = detail["view"], float(detail["weather"].get("snow", 0)) > 0.3
+    return view["composition"] == "open" and (falls or view["ground"] == "snow")
+
+
 def _sky(detail: Detail, eye: Eye, day: Day) -> Array:
     name, clouds = str(detail.get("sky", DESERT)), float(detail["weather"]["clouds"])
     night = _night(day)

@@ -19,10 +19,12 @@ DARK: Color = (0.03, 0.03, 0.035)
 class Pen:
     """A brush over one sheet that knows where the eye and the lights are."""
 
-    def __init__(self, canvas: skia.Canvas, eye: Eye, light: Light) -> None:
+    def __init__(self, canvas: skia.Canvas, eye: Eye, light: Light, *, snow: bool = False) -> None:
         self.canvas = canvas
         self.eye = eye
         self.light = light
+        self.snow = snow
+        """Whether snow lies on what stands here."""
 
     def lit(self, at: Point, normal: Point, color: Color) -> int:
         """The color of a surface at a point, as skia's."""
@@ -130,26 +132,40 @@ class Pen:
 
     def spire(self, x: float, y: float, z: float, radius: float, high: float, color: Color) -> None:
         """An upright cone on its round foot."""
-        (cx, cy), (tx, ty) = self.eye.spot(x, y, z), self.eye.spot(x, y + high, z)
-        r = radius * self.eye.scale(z)
-        sag = r * (self.eye.height - y) / max(z, 0.5)
+        self.column((x, y, z), radius, 0.0, high, color)
+
+    def column(self, foot: Point, radius: float, top: float, high: float, color: Color) -> None:
+        """Something round and upright, of one radius at its foot and another at its top."""
+        x, y, z = foot
+        (cx, cy), (_, ty) = self.eye.spot(x, y, z), self.eye.spot(x, y + high, z)
+        r, q = radius * self.eye.scale(z), top * self.eye.scale(z)
+        sag, bulge = (2 * (self.eye.height - up) / max(z, 0.5) for up in (y, y + high))
         path = skia.Path()
-        path.moveTo(tx, ty)
+        path.moveTo(cx - q, ty)
+        path.quadTo(cx, ty - q * abs(bulge), cx + q, ty)
         path.lineTo(cx + r, cy)
-        path.quadTo(cx, cy + 2 * sag, cx - r, cy)
+        path.quadTo(cx, cy + r * sag, cx - r, cy)
         path.close()
-        at = (x, y + high * 0.4, z)
-        sides: list[Point] = [
+        self.canvas.drawPath(path, self.round((x, y + high * 0.4, z), max(r, q), color))
+        if bulge > 0 and q:
+            paint = skia.Paint(AntiAlias=True, Color=self.lit((x, y + high, z), (0, 1, 0), color))
+            rim = skia.Rect.MakeLTRB(cx - q, ty - q * bulge / 2, cx + q, ty + q * bulge / 2)
+            self.canvas.drawOval(rim, paint)
+
+    def round(self, at: Point, half: float, color: Color) -> skia.Paint:
+        """The paint of something upright and round, `half` pixels to either side of a point."""
+        cx, cy = self.eye.spot(*at)
+        ways: list[Point] = [
             (-0.9, 0.3, -0.2),
-            (-0.3, 0.3, -0.9),
-            (0.4, 0.3, -0.9),
+            (-0.35, 0.3, -0.9),
+            (0.35, 0.3, -0.9),
             (0.9, 0.3, -0.2),
         ]
-        shades = [self.lit(at, side, color) for side in sides]
+        shades = [self.lit(at, way, color) for way in ways]
         paint = skia.Paint(AntiAlias=True)
-        ends = [skia.Point(cx - r, cy), skia.Point(cx + r, cy)]
+        ends = [skia.Point(cx - half, cy), skia.Point(cx + half, cy)]
         paint.setShader(skia.GradientShader.MakeLinear(ends, shades, [0, 0.3, 0.65, 1]))
-        self.canvas.drawPath(path, paint)
+        return paint
 
     def bar(self, start: Point, end: Point, thick: float, color: Color) -> None:
         """A round bar, lit on the side where the light is."""

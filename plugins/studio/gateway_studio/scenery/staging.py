@@ -7,20 +7,34 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from gateway_studio.scenery.antennas import ANTENNAS
+from gateway_studio.scenery.growth import GROWTH
 from gateway_studio.scenery.indoor import INDOOR
 from gateway_studio.scenery.outdoor import OUTDOOR
 from gateway_studio.scenery.pen import Draw, Pen
 from gateway_studio.scenery.people import draw_person
 from gateway_studio.scenery.perimeter import PERIMETER
+from gateway_studio.scenery.seaside import SEASIDE
 from gateway_studio.scenery.shapes import Shape, draw_shape
+from gateway_studio.scenery.temple import TEMPLE
 from gateway_studio.scenery.things import draw_thing
+from gateway_studio.scenery.town import TOWN
 from gateway_studio.scenery.vehicles import VEHICLES
 from gateway_studio.scenery.watcher import draw_watcher
 
 Placed: TypeAlias = "tuple[float, Callable[[Pen], None]]"
 """How far away in metres, and what draws it."""
 
-LANDMARKS = {**ANTENNAS, **INDOOR, **OUTDOOR, **PERIMETER, **VEHICLES}
+LANDMARKS = {
+    **ANTENNAS,
+    **GROWTH,
+    **INDOOR,
+    **OUTDOOR,
+    **PERIMETER,
+    **SEASIDE,
+    **TEMPLE,
+    **TOWN,
+    **VEHICLES,
+}
 """All that a world can name as a landmark."""
 SEAT = 1
 SEEN = 0.15
@@ -39,14 +53,8 @@ def standing(detail: Mapping[str, Any]) -> Iterator[Placed]:
         far = z + index * 0.3
         at = {"x": x + index * 0.75, "y": 0.0, "z": far}
         yield far, partial(draw_thing, name=thing["draw"], shapes=_shapes(detail), **at)
-    if nearness(detail) > SEEN:
+    if detail["ghost"] > SEEN:
         yield _danger(detail)
-
-
-def nearness(detail: Mapping[str, Any]) -> float:
-    """How near the danger has come, 0 to 1."""
-    danger = detail.get("danger") or {}
-    return float(danger.get("near", detail["ghost"]))
 
 
 def _shapes(detail: Mapping[str, Any]) -> Mapping[str, Shape]:
@@ -87,7 +95,7 @@ def _people(detail: Mapping[str, Any]) -> Iterator[Placed]:
 
 def _danger(detail: Mapping[str, Any]) -> Placed:
     """Whatever comes, as near as it has come; who it is that nobody knows is the watcher."""
-    view, near = detail["view"], nearness(detail)
+    view, near = detail["view"], float(detail["ghost"])
     far = max(3.6, 26 * (1 - near) ** 1.3)
     room = 2.2
     if view["composition"] != "open":
