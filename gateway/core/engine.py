@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -22,7 +22,7 @@ from gateway.core.ports import Kept, Records, Standing, Steps
 from gateway.core.reels import Cutter
 from gateway.core.shots import work_beside
 from gateway.core.turn import Teller, stop_waiting
-from gateway.core.types import JSON, Event, Kind, Verb
+from gateway.core.types import JSON, Event, Kind, Verb, World
 from gateway.core.verbs import CLOCK
 
 log = logging.getLogger("gateway.engine")
@@ -43,6 +43,11 @@ class Engine:
     _awake: set[SessionId] = field(default_factory=set)
     _alarm: asyncio.Event = field(default_factory=asyncio.Event)
     _hearing: set[asyncio.Task[bool]] = field(default_factory=set)
+
+    @property
+    def worlds(self) -> Sequence[World]:
+        """The worlds that can be played in."""
+        return tuple(self.kit.worlds.values())
 
     # ------------------------------------------------------------------------------------ hearing
 

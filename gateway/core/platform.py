@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from gateway.core.ids import SessionId
-from gateway.core.types import JSON, Event
+from gateway.core.types import JSON, Event, World
 
 
 class TextUnit(StrEnum):
@@ -117,6 +117,11 @@ class Delivery:
 
 class Inbox(Protocol):
     """Where a platform brings what it heard."""
+
+    @property
+    def worlds(self) -> Sequence[World]:
+        """The worlds that can be played in, for a platform that lets people choose by sight."""
+        ...
 
     async def hear(self, event: Event) -> bool:
         """Keep the event; once this returns, the platform may acknowledge it.

@@ -87,7 +87,7 @@ async def test_a_run_by_keyboard_alone_ends_with_its_tape(house: Build, visit: V
         await page.keyboard.type("I <b>sing</b>")
         await page.keyboard.press("Enter")
         await expect(page.locator("#words")).to_contain_text("Turn 3: say I <b>sing</b>")
-        await expect(page.locator("#words")).to_contain_text("The far side")
+        await expect(page.locator("#finale")).to_contain_text("The far side")
         await expect(page.locator("#takehome a.tape")).to_be_visible()
         await expect(page.locator(WAYS)).to_have_text([re.compile("film"), re.compile("again")])
 

@@ -33,11 +33,11 @@ async def test_no_path_leaves_the_room(house: Build, guest: Come) -> None:
             "images/frame_\u0660.png", "x" * 5000,
         ]  # fmt: skip
         for path in tried:
-            answer = await ann.http.get(f"/r/default/m/{path}")
+            answer = await ann.http.get(ann.media(path))
             assert answer.status_code in (400, 404), path
             assert b"secret" not in answer.content
             assert "turn" not in answer.json()
-        small = await ann.http.get("/r/default/m/images/frame_0.png?w=9999")
+        small = await ann.http.get(ann.media("images/frame_0.png") + "&w=9999")
         assert small.status_code == 400
 
 

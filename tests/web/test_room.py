@@ -120,7 +120,7 @@ async def test_an_eject_is_known_before_its_tape_comes(house: Build, guest: Come
         tape = await ann.until("tape")
         kinds = [e["kind"] for e in ann.seen]
         assert kinds.index("ended") < kinds.index("progress") < kinds.index("tape")
-        got = await ann.http.get(f"/r/default/m/{tape['path']}")
+        got = await ann.http.get(ann.media(tape["path"]))
         assert got.headers["content-type"] == "image/gif"
         assert "immutable" in got.headers["cache-control"]
         gallery = (await ann.http.get("/r/default/gallery")).text
@@ -136,13 +136,13 @@ async def test_a_film_is_read_in_parts(house: Build, guest: Come) -> None:
         await ann.until("segment")
         await ann.act("film")
         film = await ann.until("film")
-        path = f"/r/default/m/{film['path']}"
+        path = ann.media(film["path"])
         whole = await ann.http.get(path)
         part = await ann.http.get(path, headers={"Range": "bytes=2-5"})
         assert (part.status_code, part.content) == (206, whole.content[2:6])
         beyond = await ann.http.get(path, headers={"Range": "bytes=999999-"})
         assert beyond.status_code == 416
-        kept = await ann.http.get(path + "?download")
+        kept = await ann.http.get(path + "&download")
         assert kept.headers["content-disposition"].startswith("attachment")
 
 
@@ -213,8 +213,8 @@ async def test_two_rooms_know_nothing_of_each_other(house: Build, guest: Come) -
         await bob.until("picture")
         again = await guest(home)
         assert again.seed["entries"] == []
-        assert (await again.http.get("/r/default/m/images/frame_0.png")).status_code == 404
-        assert (await bob.http.get(f"{link}/m/images/frame_0.png")).status_code == 200
+        assert (await again.http.get(again.media("images/frame_0.png"))).status_code == 404
+        assert (await bob.http.get(bob.media("images/frame_0.png"))).status_code == 200
 
 
 async def test_whoever_leaves_is_seen_to_leave(house: Build, guest: Come) -> None:

@@ -57,6 +57,10 @@ class Guest:
         self.last = self.seed["id"]
         return self
 
+    def media(self, path: str) -> str:
+        """Where a picture, segment, tape or film of the room is shown."""
+        return f"/r/{self.room}/m/{path}?t={self.seed['ticket']}"
+
     async def act(self, verb: str, argument: str = "", **more: str) -> httpx.Response:
         body = {"id": uuid4().hex, "verb": verb, "argument": argument, **more}
         return await self.http.post(f"/r/{self.room}/act", json=body)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from gateway_web import door, films, play
 from gateway_web.guard import Guard
-from gateway_web.site import ASSETS, Site
+from gateway_web.site import ASSETS, SQUEEZED, Site
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from gateway import Inbox
     from gateway_web.platform import WebPlatform
 
-_KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_KINDS: Final = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".txt": "text/plain",
+}
 
 
 def application(platform: WebPlatform, inbox: Inbox) -> Starlette:
@@ -38,6 +44,7 @@ def application(platform: WebPlatform, inbox: Inbox) -> Starlette:
         Route("/r/{room}/act", play.act, methods=["POST"]),
         Route("/r/{room}/name", play.rename, methods=["POST"]),
         Route("/r/{room}/gallery", films.gallery),
+        Route("/r/{room}/delete", films.delete, methods=["POST"]),
         Route("/r/{room}/story", films.story),
         Route("/r/{room}/m/{path:path}", films.media),
     ]
@@ -61,11 +68,10 @@ async def _asset(request: Request) -> Response:
     data = ASSETS.get(name)
     if data is None:
         raise HTTPException(404, "There is no such file.")
-    return Response(
-        data,
-        media_type=_KINDS[name[name.rindex(".") :]],
-        headers={"Cache-Control": "public, max-age=31536000, immutable"},
-    )
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", "") and name in SQUEEZED:
+        data, headers["Content-Encoding"] = SQUEEZED[name], "gzip"
+    return Response(data, media_type=_KINDS[name[name.rindex(".") :]], headers=headers)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

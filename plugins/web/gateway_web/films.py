@@ -6,53 +6,98 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 
+from gateway_web.inbound import Unreadable, text_of
 from gateway_web.shelf import MEDIA_TYPES
-from gateway_web.site import Site
+from gateway_web.site import Site, object_of
 from gateway_web.small import WIDTHS, smaller
+from gateway_web.tracks import KINDS, read_track
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.requests import Request
 
+    from gateway import SessionId
+
 _FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
-"""A file of a session is written once under its name, and its address names the session's life."""
+"""A file of a session is written once under its name, and its ticket names the session's life."""
 
 
 async def media(request: Request) -> Response:
     """A picture, segment, tape or film of the room; parts of it where a part is asked for."""
     site: Site = request.app.state.site
     session = site.session(request, site.known(request))
+    site.check_ticket(request, await site.platform.rooms.get(session))
     path = await asyncio.to_thread(site.platform.shelf(session).find, request.path_params["path"])
     if path is None:
         raise HTTPException(404, "There is nothing of that name in this room.")
-    width = request.query_params.get("w")
-    if width is not None and path.suffix == ".png":
-        if width not in WIDTHS:
-            raise HTTPException(400, f"`w` is one of {', '.join(WIDTHS)}.")
-        folder = site.platform.rooms.folder(session) / "small"
-        if small := await smaller(path, folder, int(width), turn=site.shrinking):
+    asked = request.query_params
+    if "track" in asked and path.suffix == ".mp4":
+        return await _track(path, asked["track"])
+    if "w" in asked and path.suffix == ".png":
+        small = await _small(site, session, path, asked["w"])
+        if small is not None:
             return FileResponse(small, media_type="image/webp", headers=_FOR_EVER)
-    download = "download" in request.query_params
     return FileResponse(
         path,
         media_type=MEDIA_TYPES[path.suffix],
         headers=_FOR_EVER,
-        filename=path.name if download else None,
+        filename=path.name if "download" in asked else None,
     )
 
 
+async def _small(site: Site, session: SessionId, path: Path, width: str) -> Path | None:
+    if width not in WIDTHS:
+        raise HTTPException(400, f"`w` is one of {', '.join(WIDTHS)}.")
+    folder = site.platform.rooms.folder(session) / "small"
+    return await smaller(path, folder, int(width), turn=site.shrinking)
+
+
+async def _track(film: Path, kind: str) -> Response:
+    if kind not in KINDS:
+        raise HTTPException(400, f"`track` is one of {', '.join(KINDS)}.")
+    try:
+        text = await asyncio.to_thread(read_track, film, kind)
+    except OSError:
+        raise HTTPException(404, "That film cannot be read.") from None
+    return Response(text, media_type="text/vtt", headers=_FOR_EVER)
+
+
 async def gallery(request: Request) -> Response:
-    """The room's tapes and films, to play and to take home."""
+    """The room's tapes and films, to play, to take home, and to delete."""
     site: Site = request.app.state.site
     visitor = site.visitor(request)
     session = site.session(request, visitor)
     room = await site.platform.rooms.get(session)
-    reels = await asyncio.to_thread(site.platform.shelf(session).reels)
+    shelf = site.platform.shelf(session)
+    reels = await asyncio.to_thread(shelf.reels)
+    owns = visitor.person == (await asyncio.to_thread(shelf.state)).get("owner")
     response = site.html("gallery.html", room=request.path_params["room"], reels=reels,
-                         life=room.life)  # fmt: skip
+                         ticket=site.ticket(room), may_delete=owns or visitor.host)  # fmt: skip
     site.remember(response, visitor)
     return response
+
+
+async def delete(request: Request) -> Response:
+    """Delete one tape or film for good; the host may, and whoever began the story."""
+    site: Site = request.app.state.site
+    visitor = site.known(request)
+    session = site.session(request, visitor)
+    try:
+        path = text_of(await object_of(request), "path", 200)
+    except Unreadable as error:
+        raise HTTPException(400, str(error)) from None
+    site.slow_down(site.by_person, visitor.id)
+    shelf = site.platform.shelf(session)
+    owner = (await asyncio.to_thread(shelf.state)).get("owner")
+    if not visitor.host and visitor.person != owner:
+        raise HTTPException(403, "Only the host and whoever began the story delete here.")
+    if not await asyncio.to_thread(shelf.delete, path):
+        raise HTTPException(404, "There is no tape or film of that name in this room.")
+    await site.platform.reel_deleted(session, path)
+    return JSONResponse({"deleted": path})
 
 
 async def story(request: Request) -> Response:
@@ -68,6 +113,6 @@ async def story(request: Request) -> Response:
     shown = run if run in runs else (runs[-1] if runs else 0)
     turns = [turn for turn in history if turn["run"] == shown]
     response = site.html("story.html", room=request.path_params["room"], runs=runs, run=shown,
-                         turns=turns, life=room.life)  # fmt: skip
+                         turns=turns, ticket=site.ticket(room))  # fmt: skip
     site.remember(response, visitor)
     return response

@@ -18,6 +18,7 @@ _POLICY: Final = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "font-src 'self'",
         "media-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",

@@ -23,8 +23,12 @@ DEFAULT: Final = "default"
 
 _ROOM: Final = re.compile(r"[0-9a-f]{20}[0-9a-f]{12}")
 _PERSON: Final = re.compile(r"[0-9a-f]{16}")
+_UNTIL: Final = re.compile(r"[0-9a-f]{1,12}")
 _LONGEST_NAME: Final = 40
 _LONGEST_COOKIE: Final = 512
+_TERM: Final = 30 * 24 * 3600
+"""Seconds; a ticket is good until the end of the next term, and the same all through one, so that
+a browser that has a picture need not ask again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +119,21 @@ class Keys:
         if not hmac.compare_digest(room[20:], self._sign("room", room[:20], 6)):
             return None
         return SessionId.of("web", room)
+
+    # ----------------------------------------------------------------------------------- media
+
+    def ticket(self, session: SessionId, life: str, *, now: float) -> str:
+        """What links to a room's media carry: good for this life of the room, not for ever."""
+        until = f"{(int(now) // _TERM + 2) * _TERM:x}"
+        return f"{until}.{self._sign('media', f'{session}/{life}/{until}', 8)}"
+
+    def admits(self, ticket: str, session: SessionId, life: str, *, now: float) -> bool:
+        """Whether a ticket is ours, of this room's life, and not run out."""
+        until, _, signature = ticket.partition(".")
+        if not (_UNTIL.fullmatch(until) and signature.isascii()):
+            return False
+        mine = self._sign("media", f"{session}/{life}/{until}", 8)
+        return hmac.compare_digest(signature, mine) and now < int(until, 16)
 
     def _sign(self, purpose: str, text: str, length: int = 16) -> str:
         digest = hmac.new(self._key, f"{purpose}\0{text}".encode(), hashlib.sha256)

@@ -24,7 +24,7 @@ def to_entry(delivery: Delivery) -> Entry:
         entry["text"] = delivery.text
     if delivery.buttons:
         entry["buttons"] = [
-            {"id": button.id, "label": button.label, "kind": button.kind}
+            {"id": button.id, "label": button.label, "kind": button.kind, "hint": button.hint}
             for button in delivery.buttons
         ]
     for name in _SCENE:
@@ -73,6 +73,7 @@ def settings(turn: Turn) -> Mapping[str, JSON]:
     now = turn.settings
     return {
         "players": now.players.value,
+        "vote_seconds": now.vote_seconds,
         "pace": now.pace.value,
         "pace_seconds": now.pace_seconds,
         "look": now.look,

@@ -14,6 +14,7 @@ from gateway_web import outbound
 from gateway_web.keys import Keys
 from gateway_web.rooms import Rooms
 from gateway_web.shelf import Shelf
+from gateway_web.view import settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,6 +136,15 @@ class WebPlatform:
     async def run_ends(self, session: SessionId, run: int, ending: Ending) -> None:
         """Show that the run is over."""
         await self._keep(session, outbound.ended(run, ending))
+
+    async def tell_settings(self, session: SessionId) -> None:
+        """Show how the session is played now, to everybody."""
+        state = await asyncio.to_thread(self.shelf(session).state)
+        await self._keep(session, {"kind": "settings", "settings": settings_of(state)})
+
+    async def reel_deleted(self, session: SessionId, path: str) -> None:
+        """Show that a tape or film is no longer there."""
+        await self._keep(session, {"kind": "deleted", "path": path})
 
     async def forget(self, session: SessionId) -> None:
         """The room forgets everything."""

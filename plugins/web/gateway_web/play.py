@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from gateway import JSON, StorageFull, TapewayError
+from gateway import JSON, StorageFull, TapewayError, Verb
 from gateway_web.inbound import Unreadable, text_of, to_event
 from gateway_web.keys import clean_name
 from gateway_web.rooms import Listener, Room
@@ -36,8 +36,7 @@ async def page(request: Request) -> Response:
     session = site.session(request, visitor)
     room = str(request.path_params["room"])
     shown = await _snapshot(site, request, visitor)
-    response = site.html("room.html", room=room, session=str(session), seed=_embedded(shown),
-                         world=site.platform.options.world)  # fmt: skip
+    response = site.html("room.html", room=room, session=str(session), seed=_embedded(shown))
     site.remember(response, visitor)
     return response
 
@@ -54,7 +53,10 @@ async def _snapshot(site: Site, request: Request, visitor: Visitor) -> dict[str,
     session = site.session(request, visitor)
     await site.platform.notice_deletion(session)
     room = await site.platform.rooms.get(session)
-    return await asyncio.to_thread(snapshot, room, site.platform.shelf(session), visitor)
+    ticket, worlds = site.ticket(room), site.worlds()
+    return await asyncio.to_thread(
+        snapshot, room, site.platform.shelf(session), visitor, ticket=ticket, worlds=worlds
+    )
 
 
 async def events(request: Request) -> Response:
@@ -113,6 +115,8 @@ async def act(request: Request) -> Response:
         raise HTTPException(507, str(error)) from None
     except TapewayError as error:
         raise HTTPException(409, str(error)) from None
+    if event.verb is Verb.SETTINGS and event.argument:
+        await site.platform.tell_settings(session)
     return JSONResponse({"heard": heard}, 202)
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +58,8 @@ class Listener:
 class Room:
     """One room. An entry is on the disk before anybody sees it; a key is shown once.
 
-    An entry's identity is `life-number`: a room that was forgotten begins another life.
+    An entry's identity is `life-number`: a room that was forgotten begins another life. Its `at`
+    says when it came, so that a countdown goes on where it was after a reload.
     """
 
     def __init__(self, session: SessionId, folder: Path) -> None:
@@ -117,7 +119,7 @@ class Room:
             key = str(entry.get("key") or "")
             if key and key in self._keys:
                 return
-            number = self._next
+            number, entry = self._next, {**entry, "at": now()}
             await asyncio.to_thread(self._append, [(number, entry)])
             self._next += 1
             self._remember(number, entry)
@@ -250,6 +252,11 @@ class Rooms:
             idle = [s for s, room in self._rooms.items() if room.idle and room is not but]
             for session in idle[: _MOST // 10]:
                 del self._rooms[session]
+
+
+def now() -> int:
+    """Thousandths of a second since 1970, as a browser counts them."""
+    return round(time.time() * 1000)
 
 
 def _lines(entries: list[tuple[int, Entry]]) -> bytes:

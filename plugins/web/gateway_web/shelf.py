@@ -30,6 +30,9 @@ _KEPT: Final = (
 )  # fmt: skip
 
 
+_REELS: Final = {"tape": "tapes", "film": "films/final"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reel:
     """A tape or a film that lies in the folder; `turn` is the last one on it, if that is known."""
@@ -95,7 +98,7 @@ class Shelf:
         """The tapes and films, newest first."""
         history = self.history()
         found = []
-        for kind, folder in (("tape", "tapes"), ("film", "films/final")):
+        for kind, folder in _REELS.items():
             for path in self._present(folder):
                 match = _NAMES[folder].fullmatch(path.rpartition("/")[2])
                 file = self.find(path)
@@ -105,6 +108,14 @@ class Shelf:
                 turn = _last_before(history, at)
                 found.append(Reel(kind=kind, path=path, size=file.stat().st_size, at=at, turn=turn))
         return sorted(found, key=lambda reel: (reel.at, reel.kind), reverse=True)
+
+    def delete(self, relative: str) -> bool:
+        """Delete a tape or film; False where there is none of that name."""
+        path = self.find(relative)
+        if path is None or relative.rpartition("/")[0] not in _REELS.values():
+            return False
+        path.unlink(missing_ok=True)
+        return True
 
     def _present(self, folder: str) -> set[str]:
         try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,11 +21,17 @@ from gateway_web.limits import Limiter
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from gateway import Inbox, SessionId
+    from gateway import Inbox, SessionId, World
     from gateway_web.platform import WebPlatform
+    from gateway_web.rooms import Room
 
 _HERE: Final = Path(__file__).parent
 ASSETS: Final = {path.name: path.read_bytes() for path in (_HERE / "static").iterdir()}
+SQUEEZED: Final = {
+    name: gzip.compress(data, mtime=0)
+    for name, data in ASSETS.items()
+    if not name.endswith(".woff2")
+}
 VERSION: Final = hashlib.sha256(b"".join(ASSETS[n] for n in sorted(ASSETS))).hexdigest()[:12]
 
 COOKIE: Final = "tapeway"
@@ -101,6 +109,25 @@ class Site:
         if visitor is None:
             raise HTTPException(401, "Nobody knows you here yet: open the room's page first.")
         return visitor
+
+    # ------------------------------------------------------------------------- what is to see
+
+    def worlds(self) -> list[World]:
+        """The worlds on the shelf; the one that the settings name stands first."""
+        return sorted(self.inbox.worlds, key=lambda w: w.name != self.platform.options.world)
+
+    def ticket(self, room: Room) -> str:
+        """What links to this room's media carry."""
+        return self.platform.keys.ticket(room.session, room.life, now=time.time())
+
+    def check_ticket(self, request: Request, room: Room) -> None:
+        """Let nobody look at what they were not given the link to.
+
+        :raises HTTPException: the link's ticket is wrong, or has run out.
+        """
+        ticket = request.query_params.get("t", "")
+        if not self.platform.keys.admits(ticket, room.session, room.life, now=time.time()):
+            raise HTTPException(403, "That link is not good any more. Open the room again.")
 
     # ------------------------------------------------------------------------------ what comes
 

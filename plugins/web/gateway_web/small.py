@@ -9,7 +9,7 @@ from typing import Final
 
 log = logging.getLogger("gateway.web")
 
-WIDTHS: Final = ("320", "640")
+WIDTHS: Final = ("320", "640", "960", "1280")
 _LARGEST: Final = 50_000_000
 """Pixels; frames were checked when they came in, a folder may have been edited since."""
 

@@ -6,18 +6,20 @@ that there is one account of what a room shows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from gateway import JSON
+from gateway import JSON, World
 from gateway_web.keys import Visitor
 from gateway_web.outbound import Entry
-from gateway_web.rooms import Room
+from gateway_web.rooms import Room, now
 from gateway_web.shelf import Past, Shelf
 
-_SETTINGS = ("players", "pace", "pace_seconds", "look", "film")
+SETTINGS = ("players", "vote_seconds", "pace", "pace_seconds", "look", "film")
 
 
-def snapshot(room: Room, shelf: Shelf, visitor: Visitor) -> dict[str, JSON]:
+def snapshot(
+    room: Room, shelf: Shelf, visitor: Visitor, *, ticket: str, worlds: Sequence[World]
+) -> dict[str, JSON]:
     """All a page needs to draw the room for this visitor.
 
     Reads files; but `room` is only looked at first, so that nothing can come in between unseen.
@@ -28,6 +30,9 @@ def snapshot(room: Room, shelf: Shelf, visitor: Visitor) -> dict[str, JSON]:
     return {
         "id": last,
         "life": life,
+        "ticket": ticket,
+        "now": now(),
+        "worlds": [_card(world) for world in worlds],
         "you": {"id": visitor.person, "name": visitor.name, "host": visitor.host},
         "people": people,
         "progress": progress,
@@ -46,14 +51,24 @@ def _heads(entries: list[Entry], state: Past) -> list[int]:
     return [int(str(turn)) for turn in (told, parent, state.get("turn")) if type(turn) is int]
 
 
+def _card(world: World) -> JSON:
+    """A world as it stands on the shelf."""
+    return {"name": world.name, "title": world.title, "summary": world.summary}
+
+
 def _state(state: Past) -> Mapping[str, JSON]:
-    settings = state.get("settings")
-    shown = settings if isinstance(settings, Mapping) else {}
     return {
         "turn": state.get("turn"),
         "run": state.get("run"),
         "running": state.get("running", False),
         "world": state.get("world", ""),
         "choices": state.get("choices") or [],
-        "settings": {name: shown[name] for name in _SETTINGS if name in shown},
+        "settings": settings_of(state),
     }
+
+
+def settings_of(state: Past) -> Mapping[str, JSON]:
+    """How the session is played, as far as its folder says."""
+    settings = state.get("settings")
+    shown = settings if isinstance(settings, Mapping) else {}
+    return {name: shown[name] for name in SETTINGS if name in shown}

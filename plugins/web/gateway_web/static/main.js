@@ -1,14 +1,15 @@
 // The page: one state, drawn after every entry; clicks, keys and dialogs become acts.
 
 import { begin, apply, branch } from "./story.js";
-import { open, act, post } from "./wire.js";
+import { $, make, open, act, post } from "./wire.js";
 import { Screen, eject } from "./screen.js";
-import { who, tell, offer, vitals, note, takeHome } from "./words.js";
+import { who, tell, offer, vitals, note, people, takeHome } from "./words.js";
+import { shelve } from "./worlds.js";
+import { listen } from "./keys.js";
 
-const $ = (id) => document.getElementById(id);
 const room = document.querySelector("main").dataset.room;
 const seed = JSON.parse($("seed").textContent);
-let story = begin(seed), looking = null, sending = 0;
+let story = begin(seed), looking = null, sending = 0, browsing = false;
 
 const screen = new Screen(room, look);
 
@@ -17,20 +18,23 @@ function draw(fresh = false) {
   if (looking !== null && !turns.some((t) => t.turn === looking)) looking = null;
   const back = looking !== null && looking !== story.head;
   const turn = story.turns.get(back ? looking : story.head);
+  const starting = story.acting?.verb === "start";
+  if (story.running || starting) browsing = false;
+  document.body.classList.toggle("empty", !turn && !starting);
   screen.draw(story, turn, turns, fresh && !back);
   tell(story, turn, back);
-  offer(story, turn, back, press);
+  const ways = offer(story, turn, back, browsing, press);
+  shelve(story.worlds, ways + 1, browsing || (!turn && !starting), press);
   vitals(turn);
   note(story, press);
+  people(story);
   takeHome(story, (path) => screen.address(path), back);
   eject(story.progress);
   modes(turn, back);
-  $("people").textContent = story.people.length > 1 ? `Here: ${story.people.join(", ")}` : "";
+  count();
   $("say").hidden = back || !story.running;
   $("deck").hidden = story.head === null;
   $("deck").querySelector("[data-verb=eject]").disabled = !story.running;
-  $("window").hidden = !story.window;
-  document.body.classList.toggle("empty", !turn);
 }
 
 function modes(turn, back) {
@@ -39,10 +43,20 @@ function modes(turn, back) {
   $("osd-mode").textContent = mode;
   $("osd-count").textContent = turn ? `RUN ${turn.run}  ${String(turn.number ?? 0).padStart(4, "0")}` : "";
   document.body.classList.toggle("waiting", Boolean(waiting));
+  document.body.classList.toggle("drawing", Boolean(story.drawing) && !back);
   if (story.acting && !back) {
     const { by, said, verb } = story.acting;
     $("note").textContent = verb === "start" ? "The tape is threaded…" : `${who(story, by)}${said || "…"}`;
   }
+}
+
+// A vote that closes, a silence that is an answer: the same clock for everybody in the room.
+function count() {
+  const now = story.window ?? story.silence, left = now ? Math.max(0, now.until - Date.now()) : 0;
+  $("window").hidden = !now || Boolean(story.acting);
+  if (!now) return;
+  $("window-word").textContent = `${now.word} in ${Math.ceil(left / 1000)} s`;
+  $("window-bar").value = left / (now.seconds * 10);
 }
 
 function look(turn) {
@@ -63,16 +77,24 @@ async function send(what) {
   }
 }
 
-async function press(way) {
+function press(way) {
   if (way.now) return look(story.head);
-  if (story.acting && !way.verb) return;
+  if (way.shelf) return browse(!browsing);
+  if (story.acting) return;
   if (way.verb === "rewind") looking = null;
   if (way.id) return send({ verb: "choose", button: way.id });
   if (way.verb) return send({ verb: way.verb, argument: way.argument ?? "" });
   return send({ verb: "choose", argument: way.key });
 }
 
+function browse(on) {
+  browsing = on;
+  draw();
+  if (on) $("worlds").querySelector("button")?.focus();
+}
+
 async function deck(verb) {
+  if (story.head === null || (verb === "eject" && !story.running)) return;
   if (verb === "eject" && !(await sure("Eject this run?", "It ends here, and you get its tape.", "Eject"))) return;
   $("room-dialog").close();
   send({ verb });
@@ -84,6 +106,12 @@ function sure(head, text, yes) {
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
+}
+
+function step(by) {
+  const turns = branch(story), at = turns.findIndex((t) => t.turn === (looking ?? story.head));
+  const next = turns[Math.max(0, Math.min(turns.length - 1, at + by))];
+  if (next) look(next.turn);
 }
 
 // ------------------------------------------------------------------------------- what one does
@@ -99,21 +127,20 @@ $("say").addEventListener("submit", (event) => {
 
 for (const button of document.querySelectorAll("[data-verb]")) button.onclick = () => deck(button.dataset.verb);
 $("open-keys").onclick = () => $("keys-dialog").showModal();
+
+const SETTINGS = { players: "anyone", vote_seconds: 20, pace: "relaxed", pace_seconds: 60, look: "vhs", film: true };
 $("open-room").onclick = () => {
+  const now = { ...SETTINGS, ...story.settings };
+  for (const name in SETTINGS) $(name).value = name === "film" ? (now.film ? "on" : "off") : now[name];
   $("name").value = story.you.name;
-  $("players").value = story.settings.players ?? "anyone";
-  $("pace").value = story.settings.pace ?? "relaxed";
-  $("film").value = story.settings.film === false ? "off" : "on";
   $("invite").hidden = !story.you.host;
   $("room-dialog").showModal();
 };
-for (const name of ["players", "pace", "film"]) {
-  $(name).onchange = (event) => {
-    const value = event.target.value;
-    story.settings = { ...story.settings, [name]: name === "film" ? value === "on" : value };
-    send({ verb: "settings", argument: `${name} ${value}` });
-  };
+for (const name in SETTINGS) {
+  $(name).onchange = (event) => { if (event.target.reportValidity()) send({ verb: "settings", argument: `${name} ${event.target.value}` }); };
 }
+$("settings-form").addEventListener("submit", (event) => event.preventDefault());
+
 $("name-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
@@ -124,37 +151,16 @@ $("name-form").addEventListener("submit", async (event) => {
 $("invite").onclick = async () => {
   try {
     const link = new URL((await post("/rooms", {})).link, location.href).href;
-    const anchor = Object.assign(document.createElement("a"), { href: link, textContent: link });
-    $("invitation").replaceChildren("Whoever has this link can play: ", anchor);
+    $("invitation").replaceChildren("Whoever has this link can play: ", make("a", { href: link, textContent: link }));
   } catch (error) { $("invitation").textContent = error.message; }
 };
 
-addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  const typing = event.target.matches("input, select, textarea, video");
-  if (event.key === "Escape") { $("line").blur(); return looking === null ? undefined : look(story.head); }
-  if (typing) return;
-  const ways = [...$("choices").children], at = ways.indexOf(document.activeElement);
-  const does = {
-    ArrowDown: () => ways[(at + 1) % ways.length]?.focus(),
-    ArrowUp: () => ways[(at - 1 + ways.length) % ways.length]?.focus(),
-    ArrowLeft: () => step(-1), ArrowRight: () => step(1),
-    Enter: () => { if (event.target.matches("button, a")) return false; $("line").focus(); },
-    t: () => deck("tape"), f: () => deck("film"), e: () => { if (story.running) deck("eject"); },
-    r: () => { if (looking !== null) press({ verb: "rewind", argument: String(looking) }); },
-    "?": () => $("keys-dialog").showModal(),
-  };
-  const digit = /^[1-9]$/.test(event.key) ? () => ways[Number(event.key) - 1]?.click() : null;
-  const todo = digit ?? does[event.key];
-  if ((event.repeat && digit) || !todo || (/^[tfe]$/.test(event.key) && story.head === null)) return;
-  if (todo() !== false) event.preventDefault();
+listen({
+  step,
+  deck,
+  back: () => (browsing ? browse(false) : looking === null ? undefined : look(story.head)),
+  rewind: () => { if (looking !== null) press({ verb: "rewind", argument: String(looking) }); },
 });
-
-function step(by) {
-  const turns = branch(story), at = turns.findIndex((t) => t.turn === (looking ?? story.head));
-  const next = turns[Math.max(0, Math.min(turns.length - 1, at + by))];
-  if (next) look(next.turn);
-}
 
 // ------------------------------------------------------------------------------- what comes in
 
@@ -173,9 +179,5 @@ open(room, seed, {
   },
   state(there) { $("line-state").textContent = there ? "" : "No signal. Trying again…"; },
 });
-setInterval(() => {
-  if (!story.window) return;
-  const left = (story.window.until - performance.now()) / (story.window.seconds * 10);
-  $("window").firstElementChild.value = Math.max(0, left);
-}, 250);
+setInterval(count, 250);
 draw();

@@ -1,24 +1,28 @@
 // The stage: the picture that fades in over the last one, the moment as film, the filmstrip.
 
+import { $, make } from "./wire.js";
+import { film } from "./player.js";
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const $ = (id) => document.getElementById(id);
+const WIDTHS = [320, 640, 960, 1280];
 
 export class Screen {
   constructor(room, look) {
-    this.room = room; this.look = look; this.shown = ""; this.inside = ""; this.filmed = new Set(); this.strip = "";
+    this.room = room; this.look = look; this.shown = ""; this.inside = ""; this.filmed = new Set(); this.strip = ""; this.lit = "";
     $("again").onclick = () => this.film(this.current, true);
   }
 
   address(path, width) {
-    return `/r/${this.room}/m/${path}?${width ? `w=${width}&` : ""}v=${this.life}`;
+    return `/r/${this.room}/m/${path}?${width ? `w=${width}&` : ""}t=${this.ticket}`;
   }
 
   draw(s, turn, turns, fresh) {
-    this.life = s.life; this.current = turn;
+    this.ticket = s.ticket; this.life = s.life; this.current = turn;
     const reel = s.ended && turn?.turn === s.head ? s.reels.filter((r) => r.turn === s.head).at(-1) : null;
     this.reel(reel, turn);
     this.picture(turn);
-    this.frames(turns, turn, s.head);
+    this.frames(turns, turn);
+    this.glow(turn);
     $("again").hidden = Boolean(reel) || !turn?.segment || !turn.path;
     if (fresh && turn?.segment && turn.turn === s.head && turn.path && !calm.matches) this.film(turn, false);
   }
@@ -31,9 +35,8 @@ export class Screen {
     this.stop();
     if (!path) return still.replaceChildren();
     const image = new Image();
-    image.sizes = "(min-width: 64rem) 62vw, 100vw";
-    image.srcset = `${this.address(path, 640)} 640w, ${this.address(path)} 1280w`;
-    image.src = this.address(path);
+    image.sizes = "(min-width: 64rem) 60vw, 100vw";
+    image.srcset = WIDTHS.slice(1).map((width) => `${this.address(path, width)} ${width}w`).join(", ");
     image.alt = turn.alt ?? "";
     await image.decode().catch(() => {});
     if (this.shown !== key) return;
@@ -47,6 +50,14 @@ export class Screen {
     }));
   }
 
+  // The room takes on the light of its picture: the strip's own small one, asked for once.
+  glow(turn) {
+    const src = turn?.path ? this.address(turn.path, 320) : "";
+    if (src === this.lit) return;
+    this.lit = src;
+    $("glow").replaceChildren(...(src ? [make("img", { alt: "", src })] : []));
+  }
+
   // The run is over: its tape plays where its pictures were.
   reel(reel, turn) {
     const key = reel ? `${reel.path}@${this.life}` : "", tray = $("tray");
@@ -55,23 +66,18 @@ export class Screen {
     tray.hidden = !reel;
     if (!reel) return tray.replaceChildren();
     this.stop();
-    const src = this.address(reel.path), film = reel.kind === "film";
-    const shown = film ? document.createElement("video") : new Image();
-    if (film) Object.assign(shown, { controls: true, playsInline: true, preload: "metadata" });
-    shown.setAttribute(film ? "aria-label" : "alt", film ? "The film of this run" : reel.alt || "The tape of this run");
-    if (film && turn?.path) shown.poster = this.address(turn.path);
-    shown.src = src;
-    tray.replaceChildren(shown);
+    const src = this.address(reel.path), poster = turn?.path ? this.address(turn.path, 1280) : "";
+    tray.replaceChildren(reel.kind === "film"
+      ? film(src, { label: "The film of this run", poster })
+      : make("img", { src, alt: reel.alt || "The tape of this run: all its frames, one after another" }));
   }
 
   film(turn, asked) {
     if (!turn?.segment || (!asked && this.filmed.has(turn.segment))) return;
     this.filmed.add(turn.segment);
     this.stop();
-    const video = document.createElement("video");
-    Object.assign(video, { src: this.address(turn.segment), muted: true, playsInline: true, autoplay: true });
+    const video = make("video", { src: this.address(turn.segment), muted: true, playsInline: true, autoplay: true, className: "moment" });
     video.setAttribute("aria-label", "The moment, as film");
-    video.className = "moment";
     video.onplaying = () => video.classList.add("in");
     video.onended = video.onerror = () => { video.classList.remove("in"); setTimeout(() => video.remove(), 600); };
     $("still").after(video);
@@ -80,7 +86,7 @@ export class Screen {
 
   stop() { for (const video of $("screen").querySelectorAll("video.moment")) video.remove(); }
 
-  frames(turns, at, head) {
+  frames(turns, at) {
     const there = turns.filter((t) => t.path), strip = $("strip");
     const key = JSON.stringify([this.life, there.map((t) => t.path)]);
     strip.hidden = there.length < 2;
@@ -100,24 +106,22 @@ export class Screen {
   }
 
   thumb(t) {
-    const button = document.createElement("button"), image = new Image(160, 90);
-    button.type = "button";
-    button.dataset.turn = t.turn; button.dataset.path = t.path; button.dataset.life = this.life;
+    const image = make("img", { width: 160, height: 90, loading: "lazy", alt: "", src: this.address(t.path, 320) });
+    const number = make("span", { textContent: t.number });
+    number.setAttribute("aria-hidden", "true");
+    const button = make("button", { type: "button" }, image, number);
+    Object.assign(button.dataset, { turn: t.turn, path: t.path, life: this.life });
     button.setAttribute("aria-label", `Frame ${t.number}: ${t.title || t.place || "look back"}`);
-    image.loading = "lazy"; image.alt = ""; image.src = this.address(t.path, 320);
-    const number = document.createElement("span");
-    number.textContent = t.number; number.setAttribute("aria-hidden", "true");
-    button.append(image, number);
     button.onclick = () => this.look(t.turn);
     return button;
   }
 }
 
 export function eject(progress) {
-  const box = $("ejector");
-  box.hidden = !progress;
+  $("ejector").hidden = !progress;
   if (!progress) return;
-  const word = (progress.text ?? "").replace(/[▀-▟]+/g, "").trim();
+  const word = (progress.text ?? "").replace(/[▀-▟]+/g, "").trim(), share = Math.round((progress.share ?? 0) * 100);
   if ($("ejector-word").textContent !== word) $("ejector-word").textContent = word;
-  $("ejector-bar").value = Math.round((progress.share ?? 0) * 100);
+  $("ejector-bar").value = share;
+  $("ejector-share").textContent = `${String(share).padStart(3, "0")} %`;
 }

@@ -1,22 +1,24 @@
 // What a room shows, as a plain value; `apply` is the one account of what each entry changes.
 
 export function begin(seed) {
+  const now = seed.state;
   const s = {
-    turns: new Map(), head: null, run: null, running: false, buttons: [], acting: null,
-    drawing: false, votes: new Map(), window: null, note: null, notices: [], reels: [], ended: null,
-    people: seed.people, progress: seed.progress, you: seed.you, life: seed.life,
-    settings: seed.state.settings, world: seed.state.world,
+    turns: new Map(), head: null, run: null, running: false, buttons: [], acting: null, drawing: false,
+    votes: new Map(), window: null, silence: null, note: null, noteButtons: [], reels: [], ended: null,
+    people: seed.people, progress: seed.progress, you: seed.you, worlds: seed.worlds, ticket: seed.ticket,
+    life: seed.life, behind: Date.now() - seed.now, settings: now.settings, world: now.world,
   };
   for (const t of seed.turns) s.turns.set(t.turn, { ...t, path: t.image, told: true });
-  const now = seed.state;
   if (now.turn !== null && s.turns.has(now.turn)) {
     s.head = now.turn; s.run = now.run; s.running = now.running;
-    s.buttons = now.choices.map((c) => ({ key: c.key, label: c.label, kind: c.kind }));
+    s.buttons = now.choices.map((c) => ({ key: c.key, label: c.label, kind: c.kind, hint: c.hint ?? "" }));
     const last = s.turns.get(now.turn);
     if (last.ending) s.ended = { run: now.run, ending: last.ending };
   }
   for (const entry of seed.entries) apply(s, entry);
   s.progress = seed.progress;
+  // What somebody changed since the last turn is newer than what that turn was told with.
+  s.settings = { ...s.settings, ...now.settings };
   return s;
 }
 
@@ -27,7 +29,7 @@ const HANDLE = {
     }
     const known = s.turns.get(e.turn) ?? { turn: e.turn };
     s.turns.set(e.turn, { ...known, run: e.run, parent: e.parent, by: e.by, said: e.said, verb: e.verb });
-    s.settings = e.settings; s.world = e.world; s.window = null; s.votes = new Map(); s.note = null;
+    s.settings = e.settings; s.world = e.world; s.window = null; s.silence = null; s.votes = new Map(); s.note = null;
   },
   failed(s) { s.acting = null; },
   words(s, e) {
@@ -43,11 +45,13 @@ const HANDLE = {
     s.ended = e.ending ? { run: e.run, ending: e.ending } : null;
     s.note = again ? e.text.slice(0, -known.text.length).trim() : null;
     s.progress = null;
+    s.silence = again ? null : waiting(s, e);
   },
   picture(s, e) {
     const t = s.turns.get(e.turn);
     if (t) s.turns.set(e.turn, { ...t, path: e.path, alt: e.alt });
-    if (e.turn === s.head) s.drawing = false;
+    // The clock runs from the moment the turn is kept, and its picture comes with that.
+    if (e.turn === s.head) { s.drawing = false; s.silence = waiting(s, e); }
   },
   segment(s, e) {
     const t = s.turns.get(e.turn);
@@ -55,28 +59,43 @@ const HANDLE = {
   },
   tape(s, e) { keep(s, e); },
   film(s, e) { keep(s, e); },
+  deleted(s, e) { s.reels = s.reels.filter((r) => r.path !== e.path); },
   notice(s, e) { s.note = e.text; s.noteButtons = e.buttons ?? []; s.progress = null; s.drawing = false; },
   progress(s, e) { s.progress = e; },
   people(s, e) { s.people = e.names; },
+  settings(s, e) {
+    const changed = ["pace", "pace_seconds"].some((name) => s.settings[name] !== e.settings[name]);
+    s.settings = { ...s.settings, ...e.settings };
+    if (changed) s.silence = waiting(s, e);
+  },
   vote(s, e) {
     s.votes.set(e.person, { by: e.by, button: e.button });
-    if (e.seconds && !s.window) s.window = { until: performance.now() + e.seconds * 1000, seconds: e.seconds };
+    if (e.seconds && !s.window) s.window = { word: "The vote closes", until: e.at + s.behind + e.seconds * 1000, seconds: e.seconds };
   },
   ended(s, e) {
     if (e.run !== s.run) return;
-    s.running = false; s.ended = { run: e.run, ending: e.ending };
+    s.running = false; s.silence = null; s.window = null; s.ended = { run: e.run, ending: e.ending };
     if (e.ending.kind === "ejected") s.buttons = [];
   },
 };
 
+function waiting(s, e) {
+  const { pace, pace_seconds: seconds } = s.settings;
+  if (!s.running || !e.at || !(pace === "countdown" || pace === "auto")) return null;
+  const word = pace === "auto" ? "The story plays on" : "Silence is an answer";
+  return { word, until: e.at + s.behind + seconds * 1000, seconds };
+}
+
 function keep(s, e) {
-  s.reels = s.reels.filter((r) => r.path !== e.path).concat({ kind: e.kind, path: e.path, run: e.run, turn: e.turn, alt: e.alt, size: e.size });
+  s.reels = s.reels.filter((r) => r.path !== e.path).concat({ kind: e.kind, path: e.path, run: e.run, turn: e.turn, alt: e.alt, size: e.size, at: e.at });
   s.progress = null;
 }
 
+const QUIET = new Set(["notice", "people", "progress", "vote", "settings"]);
+
 export function apply(s, entry) {
   HANDLE[entry.kind]?.(s, entry);
-  if (entry.kind !== "notice") s.noteButtons = entry.kind === "people" || entry.kind === "progress" ? s.noteButtons : [];
+  if (!QUIET.has(entry.kind)) s.noteButtons = [];
 }
 
 export function branch(s) {

@@ -1,5 +1,13 @@
 // The line to the gateway: events in, clicks out. A click keeps its id however often it is sent.
 
+export const $ = (id) => document.getElementById(id);
+
+export function make(tag, props = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), props);
+  node.append(...children);
+  return node;
+}
+
 export function open(room, seed, { entry, reset, state }) {
   let last = seed.id, source = null, pause = 500;
   const connect = () => {

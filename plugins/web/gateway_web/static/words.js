@@ -1,66 +1,85 @@
 // The telling: words, ways on, what one carries, and the end as a moment. Text is only ever text.
 
-const $ = (id) => document.getElementById(id);
-const make = (tag, props = {}, ...children) => {
-  const node = Object.assign(document.createElement(tag), props);
-  node.append(...children);
-  return node;
-};
+import { $, make } from "./wire.js";
+import { titled } from "./worlds.js";
 
-// The folder keeps a scene's words apart from its ending; a message has both.
-function whole(turn) {
-  const text = turn.text ?? "", end = turn.ending;
-  return !end || text.includes(`— ${end.title} —`) ? text : [text, `— ${end.title} —`, end.text].filter(Boolean).join("\n\n");
-}
-
-let told = "", offered = "";
+let told = "", offered = "", finished = "", kept = "";
 
 export const who = (s, by) => (by && by !== s.you.name ? `${by}: ` : "");
 
+// A message has its ending in its text; the page tells the two apart.
+function scene(turn) {
+  const text = turn.text ?? "", end = turn.ending;
+  const at = end ? text.indexOf(`— ${end.title} —`) : -1;
+  if (at < 0) return text;
+  const after = text.slice(at).replace(`— ${end.title} —`, "").replace(end.text ?? "", "");
+  return [text.slice(0, at).trim(), after.trim()].filter(Boolean).join("\n\n");
+}
+
 export function tell(s, turn, back) {
-  $("place").textContent = turn?.place ?? "";
-  $("title").textContent = turn ? turn.title || turn.place || "" : "A story you play. A tape you keep.";
-  $("title").hidden = Boolean(turn) && !$("title").textContent;
+  const title = turn ? turn.title || turn.place || "" : "A story you play. A tape you keep.";
+  const place = turn?.place && !title.startsWith(turn.place) ? turn.place : "";
+  $("place").textContent = turn ? [titled(s.worlds, s.world), place].filter(Boolean).join(" · ") : "";
+  $("title").textContent = title;
+  $("title").hidden = !title;
   document.title = turn?.title ? `${turn.title} · Tapeway` : "Tapeway";
   $("act").textContent = turn?.said && turn.verb !== "start" ? `${who(s, turn.by)}${turn.said}` : "";
-  const text = turn ? whole(turn) : "Choose a way on or say what you do, in your own words. Every turn draws a picture; at the end all of them are yours, on tape.";
+  const text = turn ? scene(turn) : "Choose a way on, or say what you do in your own words. Every turn draws a picture. At the end they are all yours, on one tape.";
   const key = `${turn?.turn}/${text}`;
   if (key !== told) {
     told = key;
-    $("words").classList.toggle("finis", Boolean(turn?.ending));
-    $("words").replaceChildren(...text.split(/\n{2,}/).map((part) => make("p", { textContent: part, className: /^— .* —$/.test(part) ? "finis-title" : "" })));
+    $("words").replaceChildren(...text.split(/\n{2,}/).map((part) => make("p", { textContent: part })));
   }
+  finale(s, turn, back);
   document.body.classList.toggle("back", back);
-  document.body.classList.toggle("over", Boolean(s.ended) && !back);
+  document.body.classList.toggle("ejected", s.ended?.ending.kind === "ejected" && !back);
 }
 
-export function offer(s, turn, back, press) {
-  const list = back ? [{ verb: "rewind", argument: String(turn.turn), label: "Rewind to here", kind: "rewind", key: "R" }, { now: true, label: "Back to now", kind: "now", key: "Esc" }] : ways(s);
+function finale(s, turn, back) {
+  const end = turn?.ending ?? (s.ended && !back && s.ended.ending.kind === "ejected" ? s.ended.ending : null);
+  const key = JSON.stringify([end, turn?.turn]);
+  $("finale").hidden = !end;
+  if (key === finished) return;
+  finished = key;
+  if (!end) return $("finale").replaceChildren();
+  const over = end.kind === "ejected" ? "Tape out" : "The end";
+  $("finale").className = `finale ${["good", "bad", "ejected"].includes(end.kind) ? end.kind : ""}`;
+  $("finale").replaceChildren(make("p", { className: "curtain", textContent: over }), make("h2", { textContent: end.title }), ...(end.text ? [make("p", { className: "last", textContent: end.text })] : []));
+}
+
+export function offer(s, turn, back, open, press) {
+  const list = back ? [{ verb: "rewind", argument: String(turn.turn), label: "Rewind to here", kind: "rewind", key: "R" }, { now: true, label: "Back to now", kind: "now", key: "Esc" }] : ways(s, open);
   const busy = Boolean(s.acting) && !back;
   const key = JSON.stringify([list, busy, [...s.votes]]);
-  if (key === offered) return;
+  if (key === offered) return list.length;
   const at = document.activeElement?.closest("#choices") ? [...$("choices").children].indexOf(document.activeElement) : -1;
   offered = key;
   $("choices").classList.toggle("busy", busy);
   $("choices").setAttribute("aria-busy", String(busy));
   $("choices").replaceChildren(...list.map((way, index) => choice(s, way, index, busy, press)));
   if (at >= 0) ($("choices").children[Math.min(at, list.length - 1)] ?? $("words")).focus({ preventScroll: true });
+  return list.length;
 }
 
-function ways(s) {
-  if (s.running || (s.ended && s.ended.ending.kind !== "ejected")) return s.buttons;
-  const play = { verb: "start", argument: document.querySelector("main").dataset.world, label: s.ended ? "Play again" : "Play", kind: "start" };
-  return s.ended ? [{ verb: "film", argument: "", label: "Watch the film", kind: "film" }, play] : [play];
+function ways(s, open) {
+  if (s.running) return s.buttons;
+  if (!s.ended) return s.worlds.length ? [] : [{ verb: "start", argument: "", label: "Play", kind: "start" }];
+  const again = [{ verb: "film", argument: "", label: "Watch the film", kind: "film" }, { verb: "start", argument: s.worlds.find((w) => w.title === s.world)?.name ?? "", label: "Play again", kind: "start" }];
+  const other = { shelf: true, label: open ? "Close the shelf" : "Choose another tape", kind: "shelf" };
+  return [...(s.buttons.length ? s.buttons : again), ...(s.worlds.length > 1 ? [other] : [])];
 }
 
 function choice(s, way, index, busy, press) {
   const voices = [...s.votes.values()].filter((v) => v.button === way.id);
   const mine = s.votes.get(s.you.id)?.button === way.id && way.id;
   const button = make("button", { type: "button", className: `way ${/^[a-z]+$/.test(way.kind) ? way.kind : ""}` });
-  button.append(make("kbd", { textContent: way.key?.length < 4 && way.kind !== "go" && (way.verb || way.now) ? way.key : index + 1 }), make("span", { className: "label", textContent: way.label }));
-  if (["look", "use", "risk", "speak"].includes(way.kind)) button.append(make("span", { className: "kind", textContent: way.kind }));
+  const keyed = (way.verb === "rewind" || way.now) ? way.key : index + 1;
+  button.append(make("kbd", { textContent: keyed }), make("span", { className: "label", textContent: way.label }));
+  const kind = ["look", "use", "risk", "speak"].includes(way.kind) ? way.kind : "";
+  if (kind || way.hint) button.append(make("span", { className: "kind" }, kind, ...(way.hint ? [make("i", { textContent: way.hint })] : [])));
   if (voices.length) button.append(make("span", { className: "voices", textContent: `${voices.length} · ${voices.map((v) => v.by).join(", ")}` }));
   if (mine) button.setAttribute("aria-pressed", "true");
+  if (way.shelf) button.setAttribute("aria-controls", "shelf");
   if (busy) button.setAttribute("aria-disabled", "true");
   button.onclick = () => press(way);
   return button;
@@ -74,6 +93,7 @@ export function vitals(turn) {
     meter.setAttribute("aria-label", "Health");
     parts.push(make("p", { className: "health" }, make("span", { textContent: "Health" }), meter, make("b", { textContent: value })));
   }
+  if (turn) parts.push(make("p", {}, "Turn ", make("b", { textContent: turn.number ?? 0 }), ...(turn.place ? [", ", make("b", { textContent: turn.place })] : [])));
   if (Array.isArray(turn?.inventory) && turn.inventory.length) {
     const things = make("ul", {}, ...turn.inventory.map((thing) => make("li", { textContent: String(thing) })));
     things.setAttribute("aria-label", "You carry");
@@ -92,17 +112,29 @@ export function note(s, press) {
   $("note").replaceChildren(...nodes);
 }
 
-// What the run left behind: its tape first, then its film.
-let shelf = "";
+export function people(s) {
+  const many = s.people.length > 1;
+  $("people").replaceChildren(...(many ? [make("span", { className: "count", textContent: `${s.people.length} here` }), make("span", { className: "names", textContent: `Here: ${s.people.join(", ")}` })] : []));
+}
+
+// What the run left behind: the tape in hand, then its film.
 export function takeHome(s, address, back) {
   const reels = back ? [] : ["tape", "film"].map((kind) => s.reels.filter((r) => r.kind === kind && r.turn === s.head).at(-1)).filter(Boolean);
-  const key = JSON.stringify([reels, s.life]);
-  if (key === shelf) return;
-  shelf = key;
+  const key = JSON.stringify([reels, s.life, s.ended]);
+  if (key === kept) return;
+  kept = key;
   $("takehome").hidden = !reels.length;
-  $("takehome").replaceChildren(...reels.map((reel) => {
-    const link = make("a", { href: `${address(reel.path)}&download`, className: reel.kind, textContent: `Keep the ${reel.kind} · ${(reel.size / 1e6).toFixed(1)} MB` });
-    link.setAttribute("download", "");
-    return link;
-  }));
+  $("takehome").replaceChildren(...reels.map((reel) => inHand(s, reel, address)));
+}
+
+function inHand(s, reel, address) {
+  const size = ` ${(reel.size / 1e6).toFixed(1)} MB`, day = new Date(reel.at ?? Date.now()).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+  const end = s.ended?.ending.title;
+  const label = make("span", { className: "label" }, make("b", { textContent: titled(s.worlds, s.world) }), make("i", { textContent: end && end !== "Ejected" ? end : `Run ${reel.run}` }), make("small", { textContent: day }));
+  const keep = make("span", { className: "keep", textContent: `Keep the ${reel.kind}` });
+  const shell = make("span", { className: "shell" }, label, make("span", { className: "hub" }), make("span", { className: "hub" }));
+  keep.append(make("small", { textContent: size }));
+  const link = make("a", { href: `${address(reel.path)}&download`, className: `inhand ${reel.kind}` }, ...(reel.kind === "tape" ? [shell] : []), keep);
+  link.setAttribute("download", "");
+  return link;
 }
