@@ -165,7 +165,7 @@ class Engine:
         try:
             return verbs.Decision(records, verbs.desk(self.kit), event, standing).decide()
         except PlayerError as error:
-            messages.notice(records, event, str(error))
+            messages.notice(records, event, str(error), private=True)
             return verbs.Plan()
 
     def _notice_deletion(self, records: Records, session: SessionId) -> bool:

@@ -11,7 +11,13 @@ from gateway.core.types import Event, Verb
 
 
 def notice(
-    records: Records, event: Event, text: str, *, key: str = "", buttons: tuple[Button, ...] = ()
+    records: Records,
+    event: Event,
+    text: str,
+    *,
+    key: str = "",
+    buttons: tuple[Button, ...] = (),
+    private: bool = False,
 ) -> None:
     """Answer an event with a sentence."""
     records.send(
@@ -22,6 +28,7 @@ def notice(
             text=text,
             buttons=buttons,
             to=event.person.id,
+            private=private,
             origin=event.origin,
         )
     )

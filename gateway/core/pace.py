@@ -95,11 +95,14 @@ class Pacer:
             await self._pass(chat)
             yield
 
+    def wait(self, chat: Hashable = None) -> float:
+        """Seconds until a call may be made, for all that is known now."""
+        now = self._clock()
+        return max(self._of(chat).pause(now), self._bot.pause(now))
+
     def ready(self, chat: Hashable) -> bool:
         """A call could be made at once: so what is not worth waiting for may be left out."""
-        now = self._clock()
-        pauses = (self._of(chat).pause(now), self._bot.pause(now))
-        return not any(pauses) and not self._lines.busy(chat) and not self._gate.locked()
+        return not (self.wait(chat) or self._lines.busy(chat) or self._gate.locked())
 
     def hold(self, seconds: float, chat: Hashable = None) -> None:
         """Make no call for that long: the platform said so. Without a chat, in none."""

@@ -96,7 +96,9 @@ class Delivery:
     """Something to show in a conversation.
 
     `key` is unique for ever and the same at every attempt. `edits` is the receipt of the message
-    to change instead of sending a new one. `to` is the person it is for, `None` for everybody.
+    to change instead of sending a new one. `to` is the person it is for, `None` for everybody;
+    `private` says that it is no use to anybody else, such as a refusal: where the platform can show
+    it to that person alone, it does.
     `again` marks a repeat of something that may have arrived already. `scene` holds what a rich
     platform may show around the words: `title`, `place`, `health`, `inventory`, `run`, `turn`.
     """
@@ -109,6 +111,7 @@ class Delivery:
     attachments: tuple[Attachment, ...] = ()
     edits: Receipt | None = None
     to: str | None = None
+    private: bool = False
     origin: Mapping[str, JSON] = field(default_factory=dict)
     scene: Mapping[str, JSON] = field(default_factory=dict)
     progress: float | None = None

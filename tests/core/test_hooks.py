@@ -20,7 +20,8 @@ SOON = {"moderate": 0.01, "tell": 0.01}
 
 def hooks(*plugins: object) -> Hooks:
     return Hooks(
-        load(disabled=["media", "studio", "terminal", "web"], extra=plugins), patience=SOON
+        load(disabled=["media", "studio", "telegram", "terminal", "web"], extra=plugins),
+        patience=SOON,
     )
 
 
@@ -191,7 +192,7 @@ def test_an_asynchronous_offer_is_refused():
 
 def test_a_plugin_has_the_same_name_in_every_process():
     manager = load(
-        disabled=["media", "studio", "terminal", "web"],
+        disabled=["media", "studio", "telegram", "terminal", "web"],
         extra=[FakeStory(turns=1), FakeStory(turns=2)],
     )
     assert [name for name, _ in manager.list_name_plugin()] == ["FakeStory", "FakeStory-2"]

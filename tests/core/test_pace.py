@@ -173,3 +173,13 @@ async def test_chats_may_differ_in_how_fast_they_are():
 async def test_a_chat_held_while_it_waits_for_the_bot_lets_others_by():
     made = await _made([(0, "c"), (0.25, "a"), (0.75, "b")], [(0.5, 10, "a")], [Rate(1, 1)])
     assert made == [(0, "c", 0), (1, "b", 2), (10.5, "a", 1)]
+
+
+async def test_how_long_a_call_would_wait_can_be_asked():
+    time = Time()
+    pacer = Pacer(chat=[Rate(1, 5)], bot=[Rate(2, 1)], clock=time, sleep=time.sleep)
+    async with pacer.turn("a"):
+        pass
+    assert (pacer.wait("a"), pacer.wait("b"), pacer.wait()) == (5, 0, 0)
+    pacer.hold(7)
+    assert (pacer.wait("a"), pacer.wait("b"), pacer.wait()) == (7, 7, 7)

@@ -17,7 +17,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 PLUGINS = read("docs/writing-a-plugin.md")
 TALKING = sorted(
     ".".join(path.relative_to(base).with_suffix("").parts)
-    for base in (ROOT, ROOT / "plugins/terminal", ROOT / "plugins/studio")
+    for base in (ROOT, *(ROOT / "plugins" / name for name in ("studio", "telegram", "terminal")))
     for path in base.glob("gateway*/**/*.py")
     if ">>> " in path.read_text(encoding="utf-8")
 )

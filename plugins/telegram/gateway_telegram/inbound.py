@@ -1,0 +1,241 @@
+"""An update becomes an event. Nothing here reads, waits or knows the time by itself.
+
+Updates are taken as Telegram sends them, as plain objects; no type of the SDK comes this far.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, TypeAlias
+
+from gateway import JSON, Event, InvalidSessionId, Person, SessionId, Verb
+
+Raw: TypeAlias = "Mapping[str, Any]"
+"""What Telegram sent."""
+
+VERBS: Final = {verb.value: verb for verb in Verb if verb is not Verb.SILENCE}
+_SLASHED: Final = {"say", "choose", "watch", "forget"}
+"""Verbs that mean nothing without their argument, or cannot be taken back: only with a slash."""
+
+_COMMAND: Final = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+_REWIND: Final = re.compile(r"rewind\s+(\d{1,6})", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"#?(\d{1,2})[.)]?")
+_BUTTON: Final = re.compile(r"[\x21-\x7e]{1,64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """Which bot hears, and what it listens to in groups."""
+
+    platform: str
+    id: int
+    username: str
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """A word back to whoever wrote; the story hears nothing."""
+
+    session: SessionId
+    text: str
+    reply: int | None = None
+
+
+Heard: TypeAlias = "Event | Aside | None"
+
+
+def to_event(update: Raw, me: Me, *, at: datetime) -> Heard:
+    """What an update means to the story; `None` where it means nothing.
+
+    :param at: the time now: a press does not say when it was.
+    """
+    try:
+        if press := update.get("callback_query"):
+            return _press(press, update["update_id"], me, at)
+        if message := update.get("message"):
+            return _said(message, update["update_id"], me)
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidSessionId):
+        return None  # not of the shape we know: nobody can have meant us
+    return None
+
+
+def callback(update: Raw) -> str | None:
+    """The id of the press that an update is, which wants an answer."""
+    press = update.get("callback_query")
+    return str(press["id"]) if isinstance(press, Mapping) and "id" in press else None
+
+
+def who(update: Raw) -> frozenset[str]:
+    """By what an admit list may name where an update comes from: numbers, and names with `@`."""
+    press = update.get("callback_query") or {}
+    message = update.get("message") or press.get("message") or {}
+    found = [message.get("chat"), press.get("from") or message.get("from")]
+    found.append(message.get("sender_chat"))
+    names = [str(one["id"]) for one in found if one]
+    names += [f"@{one['username']}".lower() for one in found if one and one.get("username")]
+    return frozenset(names)
+
+
+def stranger(update: Raw, me: Me) -> Aside | None:
+    """What somebody reads who is not admitted, where they wrote to the bot alone."""
+    message = update.get("message") or {}
+    if (message.get("chat") or {}).get("type") != "private":
+        return None
+    number = message["chat"]["id"]
+    return Aside(
+        session=session_of(message, me.platform),
+        text=f"This bot plays with invited people only. Ask whoever runs it to admit {number}.",
+    )
+
+
+def session_of(message: Raw, platform: str) -> SessionId:
+    """The conversation of a message: a chat, or one topic of it.
+
+    A group that has no topics still numbers its threads of replies; they are the same conversation.
+    """
+    parts = [str(int(message["chat"]["id"]))]
+    if message.get("is_topic_message") and message.get("message_thread_id"):
+        parts.append(str(int(message["message_thread_id"])))
+    return SessionId.of(platform, *parts)
+
+
+# ------------------------------------------------------------------------------------------ a press
+
+
+def _press(press: Raw, number: int, me: Me, at: datetime) -> Heard:
+    button, message = press.get("data"), press.get("message")
+    if not message or not isinstance(button, str) or not _BUTTON.fullmatch(button):
+        return None
+    return Event(
+        id=_event_id(me, number),
+        session=session_of(message, me.platform),
+        person=_person(press["from"]),
+        verb=Verb.CHOOSE,
+        at=at,
+        button=button,
+        origin={"callback": str(press["id"])},
+    )
+
+
+# ------------------------------------------------------------------------------------------- words
+
+
+def _said(message: Raw, number: int, me: Me) -> Heard:
+    if (message.get("from") or {}).get("is_bot") and not message.get("sender_chat"):
+        return None  # ourselves, or another bot: neither plays
+    if message.get("is_automatic_forward"):
+        return None  # a channel's post, copied into its group
+    text = message.get("text") or message.get("caption") or ""
+    command = _COMMAND.fullmatch(text.strip())
+    if command:
+        return _command(command, message, number, me)
+    words = _addressed(text, message, me)
+    if words is None or not words.strip():
+        return None
+    verb, argument = _typed(words.strip())
+    return _event(message, number, me, verb, argument)
+
+
+def _command(command: re.Match[str], message: Raw, number: int, me: Me) -> Heard:
+    word, whose, argument = command[1].lower(), command[2], (command[3] or "").strip()
+    if whose and whose.lower() != me.username.lower():
+        return None  # another bot's
+    if word in VERBS:
+        return _event(message, number, me, VERBS[word], argument)
+    if whose or _alone(message):
+        return Aside(
+            session=session_of(message, me.platform),
+            text=f"There is no /{word} here. /help tells what there is.",
+            reply=message["message_id"],
+        )
+    return None
+
+
+def _typed(words: str) -> tuple[Verb, str]:
+    """What a line without a slash asks for; a bare number is the choice of that number."""
+    word = words.lower()
+    if number := _NUMBER.fullmatch(words):
+        return Verb.CHOOSE, number[1]
+    if word in VERBS and word not in _SLASHED:
+        return VERBS[word], ""
+    if back := _REWIND.fullmatch(words):
+        return Verb.REWIND, back[1]
+    return Verb.SAY, words
+
+
+def _addressed(text: str, message: Raw, me: Me) -> str | None:
+    """The words if they are for the bot, without its name; else `None`."""
+    mentions = [m for m in _marked(text, message) if _names(m, me)]
+    for start, end, _ in reversed([m[1:] for m in mentions]):
+        text = f"{text[:start]}{text[end:]}"
+    if mentions or me.everything or _alone(message) or _answers(message, me):
+        return text
+    return None
+
+
+def _alone(message: Raw) -> bool:
+    return bool(message["chat"].get("type") == "private")
+
+
+def _answers(message: Raw, me: Me) -> bool:
+    """It replies to something the bot said; in a topic all replies go to its beginning."""
+    replied = message.get("reply_to_message") or {}
+    ours = (replied.get("from") or {}).get("id") == me.id
+    return ours and "forum_topic_created" not in replied
+
+
+_Marked: TypeAlias = "tuple[str, int, int, Raw]"
+
+
+def _marked(text: str, message: Raw) -> list[_Marked]:
+    """The entities with their kind and where they begin and end in the text.
+
+    Telegram counts in UTF-16.
+    """
+    units = text.encode("utf-16-le", errors="replace")
+    found = []
+    for entity in message.get("entities") or message.get("caption_entities") or ():
+        start = len(units[: entity["offset"] * 2].decode("utf-16-le", errors="replace"))
+        end = len(
+            units[: (entity["offset"] + entity["length"]) * 2].decode("utf-16-le", errors="replace")
+        )
+        found.append((f"{entity['type']} {text[start:end].lower()}", start, end, entity))
+    return found
+
+
+def _names(marked: _Marked, me: Me) -> bool:
+    kind, _, _, entity = marked
+    if kind == f"mention @{me.username.lower()}":
+        return True
+    return kind.startswith("text_mention") and (entity.get("user") or {}).get("id") == me.id
+
+
+# -------------------------------------------------------------------------------------- small tools
+
+
+def _event(message: Raw, number: int, me: Me, verb: Verb, argument: str) -> Event:
+    origin: dict[str, JSON] = {"message": int(message["message_id"])}
+    return Event(
+        id=_event_id(me, number),
+        session=session_of(message, me.platform),
+        person=_person(message.get("sender_chat") or message["from"]),
+        verb=verb,
+        at=datetime.fromtimestamp(message["date"], UTC),
+        argument=argument,
+        origin=origin,
+    )
+
+
+def _event_id(me: Me, number: int) -> str:
+    """Unique for ever: an update's number is its bot's own, and a repeat has the same."""
+    return f"telegram:{me.id}:{int(number)}"
+
+
+def _person(raw: Raw) -> Person:
+    """A person, or the group or channel in whose name an administrator writes."""
+    name = raw.get("title") or f"{raw.get('first_name', '')} {raw.get('last_name', '')}"
+    return Person(id=f"telegram:{int(raw['id'])}", name=" ".join(name.split())[:64])

@@ -1,0 +1,63 @@
+"""A real gateway whose bot talks to a Telegram in memory, over a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "wire")]
+
+import bot_api
+from gateway_telegram.options import VARIABLE, bots
+from gateway_telegram.platform import TelegramPlatform
+from telegram_house import Build, House
+from telegram_wire import Telegram
+
+from gateway import Pacer
+from gateway.testing import FakeStory, offering, playing
+
+
+@pytest.fixture(scope="session", autouse=True)
+def say_what_is_left_out() -> Iterator[None]:
+    yield
+    if why := bot_api.missing():
+        print(f"\n{why}", file=sys.__stderr__)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Telegram]:
+    async with Telegram() as telegram:
+        yield telegram
+        assert not telegram.wrongs, "\n".join(telegram.wrongs)
+
+
+@pytest.fixture
+def house(root: Path, telegram: Telegram) -> Build:
+    @asynccontextmanager
+    async def build(
+        *plugins: object,
+        story: FakeStory | None = None,
+        bot: dict[str, Any] | None = None,
+        **how: Any,  # noqa: ANN401 - as `playing`
+    ) -> AsyncIterator[House]:
+        section = {"enabled": True, "api": telegram.base, **(bot or {})}
+        settings = {"root": str(root), "plugins": {"telegram": section}}
+        (options,) = bots(settings, {VARIABLE: telegram.token})
+        # As fast as it goes: how fast that may be is the pacer's test.
+        platform = TelegramPlatform(options, pacer=Pacer())
+        told = story or FakeStory()
+        async with playing(root, told, *plugins, offering(platform), **how) as gateway:
+            running = asyncio.create_task(gateway.run())
+            try:
+                yield House(gateway, platform, telegram)
+            finally:
+                gateway.stop()
+                await running
+
+    return build

@@ -1,0 +1,65 @@
+"""The house that Telegram's tests play in: a real gateway, the real SDK, a Telegram in memory."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from gateway_telegram.platform import TelegramPlatform
+from telegram_wire import Shown, Telegram
+
+from gateway import SessionId
+from gateway.app import Gateway
+from gateway.testing import FakeStory
+
+
+@dataclass
+class House:
+    """An open gateway whose bot is on the line."""
+
+    gateway: Gateway
+    platform: TelegramPlatform
+    telegram: Telegram
+
+    def session(self, *parts: int) -> SessionId:
+        return SessionId.of("telegram", *map(str, parts or (1,)))
+
+    def folder(self, *parts: int) -> Path:
+        return self.gateway.store.folders.path(self.session(*parts))
+
+    async def said(self, text: str, *, chat: int = 1, thread: int | None = None) -> Shown:
+        """The first message there that has these words."""
+
+        def found() -> Shown | None:
+            shown = self.telegram.shown(chat, thread)
+            return next((message for message in shown if text in message.text), None)
+
+        return await self.telegram.until(found)
+
+    async def pictured(self, text: str, *, chat: int = 1, thread: int | None = None) -> Shown:
+        """The same, once its picture is there."""
+        await self.telegram.until(
+            lambda: [
+                m for m in self.telegram.shown(chat, thread) if text in m.text and m.kind == "photo"
+            ]
+        )
+        return await self.said(text, chat=chat, thread=thread)
+
+    async def choose(self, label: str, shown: Shown, *, person: int | None = None) -> str:
+        """Press the button that says so."""
+        data = next(data for text, data in shown.buttons if label in text)
+        return await self.telegram.press(data, number=shown.number, chat=shown.chat, person=person)
+
+
+class Build(Protocol):
+    """Opens a gateway with a story and a bot."""
+
+    def __call__(
+        self,
+        *plugins: object,
+        story: FakeStory | None = None,
+        bot: dict[str, Any] | None = None,
+        **how: Any,  # noqa: ANN401 - as `playing`
+    ) -> AbstractAsyncContextManager[House]: ...
