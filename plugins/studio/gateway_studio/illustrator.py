@@ -9,8 +9,9 @@ import numpy as np
 import skia
 from PIL import Image
 
-from gateway_studio.scenery import air, near, rooms
+from gateway_studio.scenery import air, near
 from gateway_studio.scenery.eye import Eye, eye_of
+from gateway_studio.scenery.housed import room_light, room_sheet
 from gateway_studio.scenery.light import Day, Light, lamp_of
 from gateway_studio.scenery.openair import open_light, open_sheets, snowy
 from gateway_studio.scenery.paint import (
@@ -26,9 +27,7 @@ from gateway_studio.scenery.paint import (
     blank,
     cropped,
     image_of,
-    opaque,
     stain,
-    tone,
 )
 from gateway_studio.scenery.pen import Pen
 from gateway_studio.scenery.skies import day_of
@@ -38,14 +37,6 @@ from gateway_studio.scenery.styles import dressed, over, tape
 Detail = Mapping[str, Any]
 """`Picture.detail` as the writer wrote it."""
 
-TINTS: dict[str, tuple[float, float, float]] = {
-    "none": (1, 1, 1),
-    "green": (0.85, 1.05, 0.86),
-    "amber": (1.08, 0.98, 0.84),
-    "brown": (1.12, 0.94, 0.74),
-    "rust": (1.06, 0.96, 0.9),
-    "red": (1.1, 0.9, 0.88),
-}
 BANDS = ((30.0, 1e9, 0.12), (11.0, 30.0, 0.4), (5.9, 11.0, 0.72), (0.0, 5.9, 1.0))
 """Near and far edge of each band of landmarks in metres, and its depth as a layer."""
 
@@ -82,36 +73,16 @@ def layers_of(detail: Detail) -> list[Layer]:
     if view["composition"] == "open":
         sheets = [*open_sheets(detail, eye, day, light), *_bands(detail, eye, light)]
     else:
-        sheets = _indoors(detail, eye, light)
+        sheets = [room_sheet(detail, eye, day, light), *_bands(detail, eye, light)]
     return dressed([*sheets, *_air(detail, eye, light)], detail)
 
 
 def light_of(detail: Detail, day: Day) -> Light:
     """All the light there is in a scene."""
-    view = detail["view"]
-    lamps = tuple(lamp_of(lamp) for lamp in view["lamps"])
-    if view["composition"] == "open":
+    lamps = tuple(lamp_of(lamp) for lamp in detail["view"]["lamps"])
+    if detail["view"]["composition"] == "open":
         return open_light(detail, day, lamps)
-    glow = sum((lamp.rgb for lamp in lamps), np.zeros(3, np.float32)) * np.float32(0.006)
-    ambient = np.array([0.012, 0.014, 0.016], np.float32) + glow
-    return Light(ambient, lamps, 1.0, ambient * 0.7 + glow * 0.8, 0.03)
-
-
-def _indoors(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
-    view = detail["view"]
-    shell = rooms.Shell(
-        width=view["width"],
-        height=view["height"],
-        length=view["length"],
-        ground=view["ground"],
-        wall=view["wall"],
-        end=view["end"],
-        ceiling=view["ceiling"],
-        tint=np.array(TINTS.get(view["tint"], TINTS["none"]), np.float32),
-        round=view["composition"] == "tube",
-    )
-    base = Layer(opaque(tone(rooms.cast(shell, eye, light))), 0.35)
-    return [base, *_bands(detail, eye, light)]
+    return room_light(detail, lamps)
 
 
 def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:

@@ -31,7 +31,7 @@ def sky(eye: Eye, day: Day, clouds: float, seed: int, dark: float) -> Array:
     cover = cover * np.clip(rise * 14, 0, 1)[..., None]
     lit = day.horizon * 0.55 + day.glow * toward * 1.5 + day.zenith * 0.5
     under = lit * (0.45 + 0.75 * (1 - body[..., None]))
-    stars = _stars(across, up, seed) * dark * (1 - cover) * np.clip(rise * 8, 0, 1)[..., None]
+    stars = stars_at(across, up, seed) * dark * (1 - cover) * np.clip(rise * 8, 0, 1)[..., None]
     seen = seen + stars
     mixed: Array = (seen * (1 - cover * 0.88) + under * cover * 0.88).astype(np.float32)
     return mixed
@@ -58,8 +58,12 @@ def sun(eye: Eye, seen: Array, sun: Sun, clouds: float) -> None:
 
 def space(eye: Eye, seed: int) -> Array:
     """Black, with stars that do not twinkle, and the veil of the galaxy."""
-    across, up = eye.rays(SHRINK)
-    seen = _stars(across, up, seed, 560.0) * 1.6
+    return space_at(*eye.rays(SHRINK), seed)
+
+
+def space_at(across: Array, up: Array, seed: int) -> Array:
+    """The same along slopes."""
+    seen = stars_at(across, up, seed, 560.0) * 1.6
     band = np.exp(-(((up - 0.1) - 0.42 * (across + 0.2)) ** 2) * 9)
     cloud = band * ramp(0.35, 0.95, noise(across * 0.5 + seed / 1000, up * 0.6))
     lane = ramp(0.62, 0.42, noise(across * 1.3, up * 1.9 + 0.3))
@@ -69,7 +73,8 @@ def space(eye: Eye, seed: int) -> Array:
     return whole
 
 
-def _stars(across: Array, up: Array, seed: int, fine: float = 260.0) -> Array:
+def stars_at(across: Array, up: Array, seed: int, fine: float = 260.0) -> Array:
+    """Stars along slopes to the right and up; `fine` is how many could stand in a row."""
     column = np.floor(across * fine).astype(np.int32)
     row = np.floor(up * fine).astype(np.int32)
     chance = scatter(column + seed % 991, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from gateway_studio.scenery.eye import Eye
 from gateway_studio.scenery.light import Light
 from gateway_studio.scenery.paint import Array
-from gateway_studio.scenery.surfaces import GLOSS, Surface, surface
+from gateway_studio.scenery.surface import Surface
+from gateway_studio.scenery.surfaces import GLOSS, surface
 
 SHRINK = 0.625
 """The sheet's size while rays are cast; edges come later, at full size."""
@@ -28,6 +30,8 @@ class Shell:
     ceiling: str
     tint: Array
     round: bool = False
+    outside: Callable[[Array, Array], Array] | None = None
+    """What is seen through glass along the slopes (right, up) of rays."""
 
 
 def cast(shell: Shell, eye: Eye, light: Light) -> Array:
@@ -63,7 +67,7 @@ def _box(shell: Shell, eye: Eye, light: Light, across: Array, up: Array, seen: A
         if normal is None:
             facing = np.zeros_like(point)
             facing[:, 0] = -np.sign(point[:, 0])
-        seen[mask] = _shaded(shell, eye, light, point, facing, material)
+        seen[mask] = _shaded(shell, eye, light, point, facing, material) * _corners(shell, point)
 
 
 def _shaded(
@@ -82,7 +86,24 @@ def _shaded(
         lit = lit + gloss * _mirrored(eye, light, point, skin)
     if skin.emits is not None:
         lit = lit + skin.emits
-    return light.through(lit, point[:, 2])
+    seen = light.through(lit, point[:, 2])
+    if skin.clear is not None and shell.outside:
+        z = np.maximum(point[:, 2], 0.3)
+        beyond = shell.outside(point[:, 0] / z, (point[:, 1] - eye.height) / z)
+        clear = skin.clear[:, None]
+        seen = seen * (1 - clear) + (beyond * 0.9 + 0.06 * seen) * clear
+    return seen
+
+
+def _corners(shell: Shell, point: Array) -> Array:
+    """The dark that gathers where walls, floor and ceiling meet."""
+    x, y, z = point[:, 0], point[:, 1], point[:, 2]
+    side = np.exp(-np.maximum(shell.width / 2 - np.abs(x), 0) * 3.2)
+    level = np.exp(-np.maximum(np.minimum(y, shell.height - y), 0) * 3.2)
+    end = np.exp(-np.maximum(shell.length - z, 0) * 3.2)
+    total = side + level + end - np.maximum(np.maximum(side, level), end)
+    gathered: Array = (1 - 0.42 * np.clip(total, 0, 1))[:, None]
+    return gathered
 
 
 def normal_is(facing: Array, axis: int) -> bool:

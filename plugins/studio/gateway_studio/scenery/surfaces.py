@@ -3,88 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from gateway_studio.scenery.grounds import MORE as GROUNDS
+from gateway_studio.scenery.materials import GLOSS as MORE_GLOSS
+from gateway_studio.scenery.materials import MORE
 from gateway_studio.scenery.paint import Array, noise, ramp, scatter, speckle
+from gateway_studio.scenery.surface import Surface, cells, rgb, seam
 
-Cells: TypeAlias = npt.NDArray[np.int32]
 Marks: TypeAlias = npt.NDArray[np.bool_]
 
-GLOSS: dict[str, float] = {"linoleum": 0.5, "tile": 0.34, "oily": 0.42, "concrete": 0.08}
+GLOSS: dict[str, float] = {
+    "linoleum": 0.5,
+    "tile": 0.34,
+    "oily": 0.42,
+    "concrete": 0.08,
+    **MORE_GLOSS,
+}
 """How much of a lamp a floor throws back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
-    """Color (n, 3) and roughness (n) of points, and what they give off by themselves."""
-
-    color: Array
-    rough: Array
-    emits: Array | None = None
-
-
 def surface(name: str, u: Array, v: Array) -> Surface:
-    """The surface of a name at points (u, v) in metres; an unknown name is plaster."""
+    """The surface of a name at points (u, v) in metres; a ground may lie indoors too, an unknown
+    name is plaster.
+    """
+    if name not in KNOWN and name in GROUNDS:
+        return Surface(GROUNDS[name](u, v + np.float32(3)), noise(u / 4, v / 4))
     return KNOWN.get(name, _plaster)(u, v)
-
-
-def _cells(u: Array, size: float) -> tuple[Cells, Array]:
-    """Which cell of a row, and where in it, 0 to 1."""
-    scaled = u / np.float32(size)
-    cell = np.floor(scaled)
-    return cell.astype(np.int32), (scaled - cell).astype(np.float32)
-
-
-def _seam(share: Array, width: float) -> Array:
-    """1 on the seam between two cells."""
-    return 1 - ramp(0.0, width, np.minimum(share, 1 - share))
-
-
-def _rgb(gray: Array, color: tuple[float, float, float]) -> Array:
-    tinted: Array = gray[:, None] * np.array(color, np.float32)
-    return tinted
 
 
 def _plaster(u: Array, v: Array) -> Surface:
     dirt = noise(u / 7, v / 5)
     stain = ramp(0.62, 0.85, noise(u / 3.1 + 0.3, v / 9))
-    return Surface(_rgb(0.28 + 0.2 * dirt - 0.12 * stain, (1.0, 0.97, 0.9)), dirt)
+    return Surface(rgb(0.28 + 0.2 * dirt - 0.12 * stain, (1.0, 0.97, 0.9)), dirt)
 
 
 def _ceiling(u: Array, v: Array) -> Surface:
-    _, a = _cells(u + 0.3, 0.6)
-    row, b = _cells(v, 0.6)
-    column, _ = _cells(u + 0.3, 0.6)
-    lines = np.maximum(_seam(a, 0.04), _seam(b, 0.04))
+    _, a = cells(u + 0.3, 0.6)
+    row, b = cells(v, 0.6)
+    column, _ = cells(u + 0.3, 0.6)
+    lines = np.maximum(seam(a, 0.04), seam(b, 0.04))
     gone = scatter(row, column) > 0.93
     dirt = noise(u / 5, v / 6)
     gray = (0.42 + 0.16 * dirt) * (1 - 0.55 * lines) * np.where(gone, 0.12, 1.0)
-    return Surface(_rgb(gray.astype(np.float32), (0.94, 1.0, 0.92)), dirt)
+    return Surface(rgb(gray.astype(np.float32), (0.94, 1.0, 0.92)), dirt)
 
 
 def _linoleum(u: Array, v: Array) -> Surface:
-    column, a = _cells(u, 0.5)
-    row, b = _cells(v, 0.5)
+    column, a = cells(u, 0.5)
+    row, b = cells(v, 0.5)
     check = ((column + row) % 2).astype(np.float32)
     dirt = noise(u / 3, v / 6)
     path = np.exp(-((u / 0.42) ** 2))
     gray = 0.1 + 0.09 * check + 0.13 * dirt + 0.1 * path
-    gray = gray * (1 - 0.35 * np.maximum(_seam(a, 0.02), _seam(b, 0.02)))
+    gray = gray * (1 - 0.35 * np.maximum(seam(a, 0.02), seam(b, 0.02)))
     rough = np.clip(0.25 + 0.5 * dirt + 0.4 * path, 0, 1).astype(np.float32)
-    return Surface(_rgb(gray.astype(np.float32), (0.62, 0.95, 0.68)), rough)
+    return Surface(rgb(gray.astype(np.float32), (0.62, 0.95, 0.68)), rough)
 
 
 def _tile(u: Array, v: Array) -> Surface:
-    column, a = _cells(u, 0.6)
-    row, b = _cells(v, 0.6)
+    column, a = cells(u, 0.6)
+    row, b = cells(v, 0.6)
     dirt = noise(u / 4, v / 4)
     gray = 0.13 + 0.05 * scatter(column, row) + 0.1 * dirt
-    gray = gray * (1 - 0.5 * np.maximum(_seam(a, 0.02), _seam(b, 0.02)))
-    return Surface(_rgb(gray.astype(np.float32), (0.95, 0.9, 0.8)), dirt)
+    gray = gray * (1 - 0.5 * np.maximum(seam(a, 0.02), seam(b, 0.02)))
+    return Surface(rgb(gray.astype(np.float32), (0.95, 0.9, 0.8)), dirt)
 
 
 def _concrete(u: Array, v: Array) -> Surface:
@@ -92,7 +78,7 @@ def _concrete(u: Array, v: Array) -> Surface:
     swept = np.exp(-((u / 0.6) ** 2))
     crack = 1 - ramp(0.0, 0.012, np.abs(noise(u / 6 + 0.2, v / 6) - 0.5))
     gray = 0.16 + 0.18 * dirt * (0.5 + 0.5 * swept) - 0.1 * crack
-    return Surface(_rgb(gray.astype(np.float32), (1.0, 0.95, 0.86)), dirt)
+    return Surface(rgb(gray.astype(np.float32), (1.0, 0.95, 0.86)), dirt)
 
 
 def _oily(u: Array, v: Array) -> Surface:
@@ -103,22 +89,22 @@ def _oily(u: Array, v: Array) -> Surface:
 
 
 def _mesh(u: Array, v: Array) -> Surface:
-    _, a = _cells(u, 0.09)
-    _, b = _cells(v, 0.09)
-    wire = np.maximum(_seam(a, 0.16), _seam(b, 0.16))
-    return Surface(_rgb(0.035 + 0.3 * wire, (0.9, 0.95, 1.0)), wire)
+    _, a = cells(u, 0.09)
+    _, b = cells(v, 0.09)
+    wire = np.maximum(seam(a, 0.16), seam(b, 0.16))
+    return Surface(rgb(0.035 + 0.3 * wire, (0.9, 0.95, 1.0)), wire)
 
 
 def _water(u: Array, v: Array) -> Surface:
     rough = 0.65 * noise(u / 2.4, v / 3.3) + 0.35 * noise(u / 0.8, v / 1.1)
-    return Surface(_rgb(np.full_like(u, 0.2), (0.4, 0.3, 0.25)), rough)
+    return Surface(rgb(np.full_like(u, 0.2), (0.4, 0.3, 0.25)), rough)
 
 
 def _doors(u: Array, v: Array) -> Surface:
-    cell, a = _cells(u, 2.3)
+    cell, a = cells(u, 2.3)
     dirt = noise(u / 6, v / 4)
     dado = ramp(1.08, 1.05, v)
-    color = _rgb(0.32 + 0.16 * dirt, (0.72, 0.95, 0.74)) * (1 - 0.45 * dado[:, None])
+    color = rgb(0.32 + 0.16 * dirt, (0.72, 0.95, 0.74)) * (1 - 0.45 * dado[:, None])
     left, right, top = 0.29, 0.71, 2.08
     inside = (a > left) & (a < right) & (v < top)
     frame = (a > left - 0.04) & (a < right + 0.04) & (v < top + 0.08) & ~inside
@@ -142,9 +128,9 @@ def _doors(u: Array, v: Array) -> Surface:
 
 
 def _shelves(u: Array, v: Array) -> Surface:
-    row, b = _cells(v, 0.42)
-    bay, a = _cells(u, 1.9)
-    slot, c = _cells(u + 0.37 * row, 0.085)
+    row, b = cells(v, 0.42)
+    bay, a = cells(u, 1.9)
+    slot, c = cells(u + 0.37 * row, 0.085)
     width = scatter(slot, row)
     box = (b > 0.1) & (b < 0.62 + 0.28 * scatter(slot, row, bay)) & (c > 0.05)
     missing = scatter(slot // 5, row + 40) > 0.9
@@ -163,18 +149,18 @@ def _shelves(u: Array, v: Array) -> Surface:
 
 
 def _panel(u: Array, v: Array) -> Surface:
-    cell, a = _cells(u, 1.25)
+    cell, a = cells(u, 1.25)
     dirt = noise(u / 5, v / 3)
     holes = speckle(u * 1.9, v * 1.9)
     gray = 0.17 + 0.12 * dirt + 0.05 * holes + 0.04 * scatter(cell)
-    gray = gray * (1 - 0.6 * _seam(a, 0.012)) * np.where(v < 0.14, 0.3, 1.0)
-    return Surface(_rgb(gray.astype(np.float32), (1.0, 0.86, 0.66)), dirt)
+    gray = gray * (1 - 0.6 * seam(a, 0.012)) * np.where(v < 0.14, 0.3, 1.0)
+    return Surface(rgb(gray.astype(np.float32), (1.0, 0.86, 0.66)), dirt)
 
 
 def _racks(u: Array, v: Array) -> Surface:
-    cell, a = _cells(u + 5.04, 1.12)
-    color = _rgb(0.07 + 0.05 * noise(u / 3, v / 3), (0.95, 1.0, 1.0))
-    edge = _seam(a, 0.03)[:, None]
+    cell, a = cells(u + 5.04, 1.12)
+    color = rgb(0.07 + 0.05 * noise(u / 3, v / 3), (0.95, 1.0, 1.0))
+    edge = seam(a, 0.03)[:, None]
     color = color * (1 - 0.8 * edge)
     face = (a > 0.07) & (a < 0.93) & (v > 0.3) & (v < 3.05)
     color = np.where(face[:, None], color * 1.9, color)
@@ -191,8 +177,8 @@ def _racks(u: Array, v: Array) -> Surface:
             reel[:, None], (shade * sheen)[:, None] * np.array([0.9, 0.86, 0.8]), color
         )
         color = np.where((radius < 0.035)[:, None], np.float32(0.02), color)
-    column, p = _cells(u, 0.07)
-    row, q = _cells(v, 0.075)
+    column, p = cells(u, 0.07)
+    row, q = cells(v, 0.075)
     led = (np.abs(p - 0.5) < 0.2) & (np.abs(q - 0.5) < 0.2) & (np.abs(v - 2.4) < 0.06) & face
     on = scatter(column, row) > 0.66
     warm = np.where(scatter(row, column + 5)[:, None] > 0.72, [0.9, 0.16, 0.05], [0.15, 0.85, 0.35])
@@ -210,7 +196,7 @@ def _tin(u: Array, v: Array) -> Surface:
     rust = ramp(0.5, 0.8, noise(u / 4, v / 6))
     drip = ramp(0.55, 0.8, noise(u * 1.1, v / 14))
     gray = (0.12 + 0.26 * wave) * (0.75 + 0.4 * noise(u / 9, v / 3))
-    color = _rgb(gray.astype(np.float32), (0.9, 0.95, 1.0))
+    color = rgb(gray.astype(np.float32), (0.9, 0.95, 1.0))
     stain = np.clip(rust + 0.6 * drip * (v < 1.7), 0, 1)[:, None]
     brown = (0.08 + 0.2 * wave)[:, None] * np.array([1.25, 0.55, 0.26])
     beam = np.abs(v - 1.15) < 0.05
@@ -221,22 +207,22 @@ def _tin(u: Array, v: Array) -> Surface:
 
 def _cables(u: Array, v: Array) -> Surface:
     sag = 0.03 * np.sin(u * 1.9) + 0.02 * np.sin(u * 0.7 + v)
-    strand, a = _cells(v + sag.astype(np.float32), 0.11)
+    strand, a = cells(v + sag.astype(np.float32), 0.11)
     tube = np.sqrt(np.clip(1 - (2 * a - 1) ** 2, 0, 1))
-    _, b = _cells(u, 2.4)
-    bracket = _seam(b, 0.03)
+    _, b = cells(u, 2.4)
+    bracket = seam(b, 0.03)
     gray = (0.05 + 0.2 * scatter(strand)) * (0.15 + 0.85 * tube) + 0.1 * bracket
     bare = np.abs(v) > 2.6
     wall = 0.3 + 0.2 * noise(u / 4, v / 4)
     gray = np.where(bare, wall * 0.55, gray)
     gray = np.where(bare & _chalk(u, v), 0.95, gray)
-    return Surface(_rgb(gray.astype(np.float32), (1.0, 0.92, 0.86)), tube.astype(np.float32))
+    return Surface(rgb(gray.astype(np.float32), (1.0, 0.92, 0.86)), tube.astype(np.float32))
 
 
 def _chalk(u: Array, v: Array) -> Marks:
     """Days kept in fives: four strokes and one across, in rows."""
-    group, a = _cells(u, 0.34)
-    row, b = _cells(v, 0.17)
+    group, a = cells(u, 0.34)
+    row, b = cells(v, 0.17)
     upright = (np.abs(a % 0.2 - 0.1) < 0.022 + 0.01 * scatter(group, row)) & (a < 0.8)
     across = np.abs(b - 0.2 - 0.7 * a) < 0.07
     inside = (b > 0.16) & (b < 0.84) & (v < -2.68) & (scatter(group, row) < 0.94)
@@ -245,16 +231,16 @@ def _chalk(u: Array, v: Array) -> Marks:
 
 
 def _wedges(u: Array, v: Array) -> Surface:
-    column, a = _cells(u, 0.62)
-    row, b = _cells(v, 0.62)
+    column, a = cells(u, 0.62)
+    row, b = cells(v, 0.62)
     turned = (column + row) % 2 == 0
     along = np.where(turned, a, b)
-    _, fold = _cells(along.astype(np.float32), 1 / 3)
+    _, fold = cells(along.astype(np.float32), 1 / 3)
     slope = np.where(fold < 0.5, 1.0, 0.34)
     ridge = 1 - np.abs(2 * fold - 1)
-    lines = np.maximum(_seam(a, 0.03), _seam(b, 0.03))
+    lines = np.maximum(seam(a, 0.03), seam(b, 0.03))
     gray = (0.05 + 0.34 * ridge) * slope * (1 - 0.8 * lines) * (0.8 + 0.4 * noise(u / 4, v / 4))
-    return Surface(_rgb(gray.astype(np.float32), (0.9, 0.95, 1.05)), ridge.astype(np.float32))
+    return Surface(rgb(gray.astype(np.float32), (0.9, 0.95, 1.05)), ridge.astype(np.float32))
 
 
 def _door(u: Array, v: Array) -> Surface:
@@ -269,7 +255,7 @@ def _door(u: Array, v: Array) -> Surface:
 
 
 def _dark(u: Array, v: Array) -> Surface:
-    return Surface(_rgb(np.full_like(u, 0.01), (1, 1, 1)), v)
+    return Surface(rgb(np.full_like(u, 0.01), (1, 1, 1)), v)
 
 
 KNOWN: dict[str, Callable[[Array, Array], Surface]] = {
@@ -290,4 +276,5 @@ KNOWN: dict[str, Callable[[Array, Array], Surface]] = {
     "wedges": _wedges,
     "door": _door,
     "dark": _dark,
+    **MORE,
 }

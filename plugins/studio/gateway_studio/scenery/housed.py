@@ -1,0 +1,77 @@
+"""A place under a roof: its light, and the sheet with its walls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from gateway_studio.scenery import rooms
+from gateway_studio.scenery.eye import Eye
+from gateway_studio.scenery.light import Day, Lamp, Light
+from gateway_studio.scenery.outlook import outlook
+from gateway_studio.scenery.paint import Array, Color, Layer, opaque, tone
+
+Detail = Mapping[str, Any]
+
+TINTS: dict[str, Color] = {
+    "none": (1, 1, 1),
+    "green": (0.85, 1.05, 0.86),
+    "amber": (1.08, 0.98, 0.84),
+    "brown": (1.12, 0.94, 0.74),
+    "rust": (1.06, 0.96, 0.9),
+    "red": (1.1, 0.9, 0.88),
+    "blue": (0.8, 0.94, 1.18),
+    "teal": (0.76, 1.04, 1.06),
+    "violet": (0.98, 0.86, 1.14),
+    "rose": (1.16, 0.9, 0.94),
+    "gold": (1.2, 1.0, 0.7),
+    "cold": (0.88, 0.98, 1.12),
+    "warm": (1.12, 1.0, 0.86),
+    "pale": (1.2, 1.2, 1.16),
+    "dim": (0.62, 0.62, 0.66),
+}
+"""What a view's `tint` does to its walls; an unknown one does nothing."""
+
+
+def room_light(detail: Detail, lamps: tuple[Lamp, ...]) -> Light:
+    """All the light there is indoors: lamps, what comes from everywhere, what you carry."""
+    view = detail["view"]
+    bright, torch = float(view.get("bright", 0.0)), float(detail.get("torch", 1.0))
+    glow = sum((lamp.rgb for lamp in lamps), np.zeros(3, np.float32)) * np.float32(0.006)
+    day = np.array([0.3, 0.31, 0.32], np.float32) * np.float32(bright)
+    ambient = np.array([0.012, 0.014, 0.016], np.float32) + glow + day
+    ambient = ambient + np.array([0.024, 0.027, 0.036], np.float32) * np.float32(1 - torch)
+    soft = Lamp(
+        0.3 * view["width"],
+        view["height"] - 0.3,
+        min(4.0, 0.4 * view["length"]),
+        np.array([1.0, 0.97, 0.92], np.float32) * np.float32(0.9 * bright),
+    )
+    haze = ambient * 0.7 + glow * 0.8
+    thick = 0.03 / (1 + 1.5 * bright)
+    return Light(
+        ambient, (*lamps, soft) if bright else lamps, torch / (1 + 2 * bright), haze, thick
+    )
+
+
+def room_sheet(detail: Detail, eye: Eye, day: Day, light: Light) -> Layer:
+    """Walls, floor and ceiling, and what is to be seen through them."""
+    view = detail["view"]
+    dark = float(np.clip(1 - float(day.zenith.mean()) * 14, 0, 1))
+    sky = str(detail.get("sky", "desert"))
+    tint: Array = np.array(TINTS.get(view["tint"], TINTS["none"]), np.float32)
+    shell = rooms.Shell(
+        width=view["width"],
+        height=view["height"],
+        length=view["length"],
+        ground=view["ground"],
+        wall=view["wall"],
+        end=view["end"],
+        ceiling=view["ceiling"],
+        tint=tint,
+        round=view["composition"] == "tube",
+        outside=outlook(sky, day, int(detail["seed"]) % 1000, dark),
+    )
+    return Layer(opaque(tone(rooms.cast(shell, eye, light))), 0.35)
