@@ -104,7 +104,7 @@ def _glass(u: Array, v: Array) -> Surface:
 def _carpet(u: Array, v: Array) -> Surface:
     """A hotel's carpet: medallions on a deep red."""
     column, a = cells(u, 0.9)
-    row, b = cells(v + 0.45 * (column % 2), 0.9)
+    _, b = cells(v + 0.45 * (column % 2), 0.9)
     x, y = 2 * a - 1, 2 * b - 1
     far, turn = np.hypot(x, y), np.arctan2(y, x)
     petal = far / (0.62 + 0.16 * np.cos(turn * 8))

@@ -52,19 +52,22 @@ def _below(sky: str, day: Day, right: Array, up: Array, line: Array) -> Array:
         depth = np.exp(-far * 5)[:, None]
         body = day.ground * np.array([0.06, 0.22, 0.27], np.float32) + day.zenith * 0.25
         sea: Array = day.horizon * 0.7 * depth + body * (1 - depth)
-        return sea * (0.8 + 0.4 * wave)[:, None]
+        moved: Array = sea * (0.8 + 0.4 * wave)[:, None]
+        return moved
     if sky == "alpine":
         facet = noise(right * 2.1 + up * 1.3, up * 1.7) - noise(right * 2.1 + 0.03, up * 1.7)
         lit = ramp(-0.06, 0.06, facet)[:, None]
         share = np.exp(-np.abs(up) * 14)[:, None] * 0.5
         lit = np.where((up > 0)[:, None], lit, 0.8)
-        snow: Array = day.ground * (0.45 + 0.45 * lit) + day.horizon * 0.1
-        return snow * (1 - share) + day.horizon * share
+        snow = day.ground * (0.45 + 0.45 * lit) + day.horizon * 0.1
+        hazed: Array = snow * (1 - share) + day.horizon * share
+        return hazed
     flat = day.ground * 0.12 + day.horizon * 0.3
     if sky == "city":
         column, row = np.floor(right * 150), np.floor(up * 120)
         window = np.abs(np.sin(column * 12.9898 + row * 78.233) * 43758.5) % 1 > 0.72
         pane = ((right * 150) % 1 < 0.6) & ((up * 120) % 1 < 0.5) & window & (up > 0) & (up < line)
         lamp = pane[:, None] * np.array([0.9, 0.6, 0.28], np.float32)
-        return flat + lamp * max(0.1, 1 - float(day.ground.mean()) * 3)
+        windows: Array = flat + lamp * max(0.1, 1 - float(day.ground.mean()) * 3)
+        return windows
     return np.broadcast_to(flat, (*up.shape, 3))

@@ -15,7 +15,7 @@ Cells: TypeAlias = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Color (n, 3) and roughness (n) of points, what they give off, and how far one sees through."""
+    """Color (n, 3) and roughness (n) of points, what they give off, how clear they are."""
 
     color: Array
     rough: Array

@@ -27,8 +27,9 @@ GLOSS: dict[str, float] = {
 
 
 def surface(name: str, u: Array, v: Array) -> Surface:
-    """The surface of a name at points (u, v) in metres; a ground may lie indoors too, an unknown
-    name is plaster.
+    """The surface of a name at points (u, v) in metres.
+
+    A ground may lie indoors too; an unknown name is plaster.
     """
     if name not in KNOWN and name in GROUNDS:
         return Surface(GROUNDS[name](u, v + np.float32(3)), noise(u / 4, v / 4))
