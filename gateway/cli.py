@@ -29,7 +29,11 @@ app = typer.Typer(
 sessions = typer.Typer(
     help="Look at sessions, take them out, bring them in, forget them.", no_args_is_help=True
 )
+worlds = typer.Typer(
+    help="List the worlds; begin one of your own, and check it.", invoke_without_command=True
+)
 app.add_typer(sessions, name="sessions")
+app.add_typer(worlds, name="worlds")
 
 
 @app.callback()
@@ -121,9 +125,11 @@ def film(session: Id, root: Root = None) -> None:
     _reel(session, "film", root)
 
 
-@app.command()
-def worlds(root: Root = None) -> None:
-    """List the worlds that can be played in."""
+@worlds.callback()
+def list_worlds(context: typer.Context, root: Root = None) -> None:
+    """List the worlds; begin one of your own, and check it."""
+    if context.invoked_subcommand is not None:
+        return
     from gateway import stage
     from gateway.core.hooks import Hooks
     from gateway.plugins import load
@@ -131,6 +137,37 @@ def worlds(root: Root = None) -> None:
     offers = Hooks(load(disabled=_settings(root).disabled_plugins)).offer("provide_worlds")
     rows = [(world.name, world.title, world.summary) for offer in offers for world in offer]
     stage.table(("world", "title", "what it is"), rows)
+
+
+@worlds.command("new")
+def new_world(
+    name: Annotated[str, typer.Argument(help="Its name: small letters, digits and -.")],
+    root: Root = None,
+) -> None:
+    """Write a world to begin with to `worlds/NAME.toml`."""
+    from gateway import stage
+
+    path = Path("worlds") / f"{name}.toml"
+    stage.write_world(_settings(root), name, path)
+    typer.echo(f"{path} is a world that can be played: `tapeway terminal --world {name}`.")
+    typer.echo(f"Change it line by line, and ask `tapeway worlds check {path}` now and then.")
+
+
+@worlds.command("check")
+def check_world(
+    file: Annotated[Path, typer.Argument(help="A world's file.", exists=True, dir_okay=False)],
+    root: Root = None,
+) -> None:
+    """Say what there is to mend in a world's file, line by line; it is played 400 times, too."""
+    from gateway import stage
+
+    typer.echo(f"Reading {file}, then playing it 400 times ...", err=True)
+    found = stage.check_world(_settings(root), file)
+    for sentence in found:
+        typer.echo(sentence)
+    typer.echo(f"{len(found)} to mend." if found else "Nothing to mend.")
+    if found:
+        raise typer.Exit(1)
 
 
 @app.command()

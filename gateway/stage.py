@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import signal
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gateway.app import Gateway, now
-from gateway.core.errors import MediaError, NotNow, SettingsError
+from gateway.core.errors import MediaError, NotNow, PluginError, SettingsError
 from gateway.core.types import Event, Kind, Person, Verb
 
 if TYPE_CHECKING:
@@ -94,6 +95,51 @@ async def _make_reel(settings: Settings, session: SessionId, kind: Kind) -> Path
     if "failed" in made:
         raise MediaError(str(made["failed"]))
     return gateway.store.folders.path(session) / str(made["path"])
+
+
+def write_world(settings: Settings, name: str, path: Path) -> None:
+    """Write a file to begin a world with.
+
+    :raises SettingsError: no plugin has one, the name is none, or the file is there already.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
+        raise SettingsError(
+            f"{name!r} cannot be a world's name: use small letters, digits and `-`, such as "
+            "`night-ferry`."
+        )
+    text: str | None = _ask(settings, "draft_world", str, world=name)
+    if text is None:
+        raise SettingsError("No plugin has a world to begin with; `tapeway plugins` lists them.")
+    path.parent.mkdir(exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise SettingsError(f"{path} is there already: take another name.") from error
+
+
+def check_world(settings: Settings, path: Path) -> list[str]:
+    """What there is to mend in a world's file, one sentence each.
+
+    :raises SettingsError: no plugin knows such files.
+    """
+    found: Sequence[str] | None = _ask(settings, "check_world", (list, tuple), path=path)
+    if found is None:
+        raise SettingsError(
+            f"No plugin knows {path.name} for a world; the studio reads .toml files."
+        )
+    return list(found)
+
+
+def _ask(settings: Settings, name: str, expected: type | tuple[type, ...], **arguments: Any) -> Any:  # noqa: ANN401 - the hook's own
+    from gateway.core.hooks import Hooks
+    from gateway.plugins import load
+
+    hooks = Hooks(load(disabled=settings.disabled_plugins))
+    answer = asyncio.run(hooks.ask(name, expected, **arguments))
+    if answer.errors:
+        raise PluginError(f"{answer.failed[0]} failed in {name}: {answer.error}")
+    return answer.value
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -218,7 +218,7 @@ HOOKS = {
 }
 ASKS = {
     "admit_event", "write_scene", "render_frame", "shoot_segment", "cut_tape", "stitch_film",
-    "moderate", "quote",
+    "moderate", "quote", "draft_world", "check_world",
 }  # fmt: skip
 LATER = {"tape_shared", "tape_watched"}
 """Told by what is not built yet."""

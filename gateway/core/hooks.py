@@ -35,6 +35,8 @@ PATIENCE: Final[Mapping[str, float]] = {
     "shoot_segment": 1800,
     "cut_tape": 900,
     "stitch_film": 1800,
+    "draft_world": 10,
+    "check_world": 900,
 }
 """Seconds an answer to an ask may take; a tell has `TELL_PATIENCE`."""
 

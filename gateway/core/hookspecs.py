@@ -35,6 +35,8 @@ Beside the play, while the next turn is told already:
 After every paid call there is a `budget_spent`. Where 8, 10 or 11 fail there is a `media_failed`,
 and the story goes on with less: without the segment, with the last frame again, with words alone.
 Where 5, 6 or 7 fail there is a `turn_failed` instead of what follows: nothing was played.
+
+Outside of any turn `draft_world` and `check_world` are asked, for those who write worlds.
 """
 
 from __future__ import annotations
@@ -182,6 +184,25 @@ def quote(session: SessionId, turn: Turn | None, kind: Kind) -> Price | None:
     """The price of a call before it is made; `None` if the plugin does not charge for it.
 
     The answer is reserved against every cap. Settled is what the result says it cost.
+    """
+
+
+@hookspec
+def draft_world(world: str) -> str | None:
+    """Write the text of a world's file to begin with, for `tapeway worlds new`.
+
+    :param world: the name it gets: small letters, digits and `-`.
+    """
+
+
+@hookspec
+def check_world(path: Path) -> Sequence[str] | None:
+    """Say what there is to mend in a world's file, for `tapeway worlds check`.
+
+    One sentence each, with the line and what to write; an empty answer finds nothing, `None` says
+    that the file is not one of this plugin's.
+
+    :param path: the file, which is there and can be read.
     """
 
 

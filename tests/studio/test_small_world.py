@@ -35,15 +35,20 @@ def ferry(tmp_path: Path) -> World:
     return load_world(path)
 
 
+def test_the_world_on_the_page_is_the_one_to_begin_with(ferry: World):
+    assert gateway_studio.draft_world("night-ferry") in PAGE
+    assert 'name = "mine"' in gateway_studio.draft_world("mine")
+
+
 def test_the_world_on_the_page_is_played_to_several_ends(start: Start, ferry: World):
     endings = set()
     for seed in range(60):
         dice = Random(seed)
         run = start(seed, ferry).play(lambda scene, dice=dice: dice.choice(scene.choices))
-        assert 6 <= len(run) <= 12
+        assert 6 <= len(run) <= 14
         assert all(scene.choices for scene in run[:-1])
         endings.add(run[-1].ending.title)
-    assert endings == {"Forty", "The Other Shore", "Forty-One"}
+    assert len(endings) >= 4
 
 
 def test_four_choices_are_offered_where_there_are_four_things_to_do(start: Start, ferry: World):

@@ -24,6 +24,21 @@ def provide_worlds() -> Sequence[World]:
 
 
 @hookimpl(trylast=True)
+def draft_world(world: str) -> str:
+    """A small world with every table in it, to change line by line."""
+    text = (Path(__file__).parent / "template.toml").read_text(encoding="utf-8")
+    return text.replace("night-ferry", world)
+
+
+@hookimpl(trylast=True)
+def check_world(path: Path) -> Sequence[str] | None:
+    """What there is to mend in a TOML file, read and played."""
+    from gateway_studio.check import check
+
+    return check(path) if path.suffix == ".toml" else None
+
+
+@hookimpl(trylast=True)
 def write_scene(turn: Turn) -> Scene | None:
     """What happens, told from the world's own pages."""
     from gateway_studio.writer import write

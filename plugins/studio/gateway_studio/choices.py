@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from gateway import Choice
 from gateway_studio.deeds import doable, doable_deeds
 from gateway_studio.odds import odds_of, word_for
-from gateway_studio.parser import step_toward
+from gateway_studio.promise import Promises
+from gateway_studio.ways import ways_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gateway_studio.model import Run
     from gateway_studio.schema import Deed
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 COUNT = 4
 KINDS = ("go", "look", "use", "risk", "speak")
 PRESSING = 3.2
-"""The two heaviest deeds, if at least this heavy, are offered whenever they can be done."""
+"""The two deeds that promise most, if at least this much, are offered whenever they can be done."""
 MATTERS = 2.5
-"""Deeds at least this heavy are led to."""
+"""Deeds that promise at least this much are led to."""
+FARTHER = 0.9
+"""How much less each step on the way leads on."""
 AGAIN = 0.45
 """How much less gladly something is offered that was offered last turn and left."""
 
@@ -35,15 +38,17 @@ def offer(
 
     :param pressed: a deed that is offered whatever else there is.
     """
-    leads = _leads(atlas, run)
+    promises = Promises(atlas, run)
+    leads = _leads(atlas, run, promises)
     ranked = sorted(
         doable_deeds(atlas, run),
-        key=lambda deed: -_worth(run, deed, leads) * chance.uniform(0.3, 1.0),
+        key=lambda deed: -_worth(run, deed, promises, leads) * chance.uniform(0.3, 1.0),
     )
     first = [deed for deed in ranked if deed is pressed]
     fresh = [deed for deed in ranked if _says_something(deed, teller)]
-    picked = _picked(_one_warning(_more(first, fresh), run), first)
-    picked = _with_ways(picked, fresh, leads, first)
+    pressing = _pressing(fresh, promises)
+    picked = _picked(_one_warning(_more(first, fresh), run), _more(first, pressing))
+    picked = _with_ways(picked, fresh, leads, _more(first, pressing))
     picked = _more(picked, ranked)[:COUNT]
     picked.sort(key=lambda deed: KINDS.index(deed.kind))
     return _distinct(atlas, run, picked, chance)
@@ -75,10 +80,16 @@ def _one_warning(deeds: Iterable[Deed], run: Run) -> list[Deed]:
     return kept
 
 
+def _pressing(ranked: list[Deed], promises: Promises) -> list[Deed]:
+    """The two that promise most, where they promise enough."""
+    best = sorted(ranked, key=lambda deed: -promises.of(deed.id))[:2]
+    return [deed for deed in best if promises.of(deed.id) >= PRESSING and deed.kind != "go"]
+
+
 def _picked(ranked: list[Deed], first: list[Deed]) -> list[Deed]:
     """The pressing ones, then the best of each kind, then the best that are left."""
-    pressing = sorted(ranked, key=lambda deed: -deed.weight)[:2]
-    picked = _more(first, (deed for deed in pressing if deed.weight >= PRESSING))
+    known = {deed.id for deed in ranked}
+    picked = [deed for deed in first if deed.id in known]
     for deed in ranked:
         if len(picked) < COUNT and deed.kind not in {one.kind for one in picked}:
             picked.append(deed)
@@ -91,32 +102,31 @@ def _says_something(deed: Deed, teller: Teller) -> bool:
     return deed.kind == "go" or not lines or any(map(teller.fresh, lines))
 
 
-def _leads(atlas: Atlas, run: Run) -> set[str]:
-    """The ways that lead to where something that matters could be done now."""
-    steps = set()
+def _leads(atlas: Atlas, run: Run, promises: Promises) -> dict[str, float]:
+    """The ways that lead to where something that matters could be done now, and how much."""
+    leads: dict[str, float] = {}
+    ways = ways_from(atlas, run)
+    there = {place: run.model_copy(update={"place": place}) for place in ways}
     for deed in atlas.deeds.values():
-        if deed.weight < MATTERS or deed.id in run.done or run.place in deed.at:
+        worth = promises.of(deed.id)
+        if worth < MATTERS or run.place in deed.at:
             continue
         for place in deed.at:
-            there = run.model_copy(update={"place": place})
-            step = step_toward(atlas, run, place) if doable(atlas, there, deed) else None
-            if step:
-                steps.add(step.id)
-    return steps
+            if place in ways and doable(atlas, there[place], deed):
+                step, far = ways[place]
+                leads[step.id] = max(leads.get(step.id, 0.0), worth * FARTHER**far)
+    return leads
 
 
 def _with_ways(
-    picked: list[Deed], ranked: list[Deed], leads: set[str], first: list[Deed]
+    picked: list[Deed], ranked: list[Deed], leads: Mapping[str, float], first: list[Deed]
 ) -> list[Deed]:
     """The same with a way out among them, and a second where two of them lead on."""
+    kept = {deed.id for deed in first}
     ways = [deed for deed in ranked if deed.kind == "go"]
     wanted = 2 if sum(way.id in leads for way in ways) > 1 else 1
     for way in ways[:wanted]:
-        light = [
-            deed
-            for deed in picked
-            if deed.kind != "go" and deed.weight < PRESSING and deed not in first
-        ]
+        light = [deed for deed in picked if deed.kind != "go" and deed.id not in kept]
         kinds = {deed.kind for deed in picked}
         room = len(kinds) == COUNT or "go" not in kinds
         if light and room and way.id not in {deed.id for deed in picked}:
@@ -125,15 +135,13 @@ def _with_ways(
     return picked
 
 
-def _worth(run: Run, deed: Deed, leads: set[str]) -> float:
+def _worth(run: Run, deed: Deed, promises: Promises, leads: Mapping[str, float]) -> float:
     """How gladly the deed is offered now."""
-    worth = deed.weight
     if deed.kind == "go" and deed.does.move:
-        worth *= 4.0 if deed.id in leads else 1.5
-        worth *= 0.4 if run.seen.get(deed.does.move) else 1.0
-    elif deed.id in run.offered and deed.weight < PRESSING:
-        worth *= AGAIN
-    return worth
+        seen = 0.4 if run.seen.get(deed.does.move) else 1.0
+        return deed.weight * max(1.5 * seen, 1.2 * leads.get(deed.id, 0.0))
+    worth = promises.of(deed.id) or deed.weight
+    return worth * (AGAIN if deed.id in run.offered and worth < PRESSING else 1.0)
 
 
 def _distinct(atlas: Atlas, run: Run, deeds: list[Deed], chance: Random) -> tuple[Choice, ...]:

@@ -159,23 +159,3 @@ def _mood(said: str, heard: set[str]) -> str:
     letters = [char for char in said if char.isalpha()]
     strange = sum(not unicodedata.name(char, "").startswith("LATIN") for char in letters)
     return "foreign" if strange * 2 > len(letters) else "unknown"
-
-
-def step_toward(atlas: Atlas, run: Run, goal: str) -> Deed | None:
-    """The first step of the shortest open way to a place."""
-    first: dict[str, Deed] = {}
-    edge = [run.place]
-    seen = {run.place}
-    while edge:
-        at = edge.pop(0)
-        for way in atlas.places[at].ways:
-            deed = atlas.deeds[f"go-{at}-{way.to}"]
-            there = run.model_copy(update={"place": at})
-            if way.to in seen or not doable(atlas, there, deed):
-                continue
-            first[way.to] = first.get(at, deed)
-            if way.to == goal:
-                return first[goal]
-            seen.add(way.to)
-            edge.append(way.to)
-    return None

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +13,7 @@ from pydantic import ValidationError
 
 from gateway import JSON, SettingsError, World
 from gateway_studio.deeds import all_deeds
-from gateway_studio.references import broken_references
+from gateway_studio.reading import Unreadable, read
 from gateway_studio.schema import WorldFile
 
 if TYPE_CHECKING:
@@ -52,15 +50,11 @@ def load_world(path: Path) -> World:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        world = WorldFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path.name} is not TOML: {error}. Mend that line.") from error
-    except ValidationError as error:
-        raise SettingsError(_explain(path.name, text, error)) from error
-    broken = broken_references(world)
-    if broken:
-        where, mend = broken[0]
-        raise SettingsError(f"{path.name}{_line(text, where)}: {mend}")
+        world = read(text)
+    except Unreadable as error:
+        more = len(error.problems) - 1
+        rest = f" ({more} more after that.)" if more else ""
+        raise SettingsError(error.problems[0].told(path.name, text) + rest) from error
     return World(
         name=world.name,
         title=world.title,
@@ -98,44 +92,3 @@ def _atlas(data: str) -> Atlas | None:
         endings={one.id: one for one in world.endings},
         weathers={one.id: one for one in world.weathers},
     )
-
-
-def _explain(name: str, text: str, error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = [part for part in first["loc"] if part != "function-before"]
-    key = ".".join(map(str, where)) or "the file"
-    more = error.error_count() - 1
-    rest = f" ({more} more after that.)" if more else ""
-    return f"{name}{_line(text, where)}: `{key}`: {_mend(first['type'], first['msg'])}{rest}"
-
-
-def _mend(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "nobody knows this key: take it out or mend its spelling."
-    if kind == "missing":
-        return "is missing: write it."
-    return f"{message[0].lower()}{message[1:]}: change it so."
-
-
-def _line(text: str, where: Sequence[int | str]) -> str:
-    """Where a key most likely stands; a table that has many of its kind is counted through."""
-    rest = text
-    at = 0
-    for index, part in enumerate(where):
-        if isinstance(part, int):
-            continue
-        count = where[index + 1] if index + 1 < len(where) else 0
-        found = _nth(rest[at:], str(part), count if isinstance(count, int) else 0)
-        if found is None:
-            break
-        at += found
-    return f", line {text.count(chr(10), 0, at) + 1}" if at else ""
-
-
-def _nth(text: str, name: str, count: int) -> int | None:
-    bare = re.escape(name)
-    tables = list(re.finditer(rf"^[ \t]*\[\[(?:\w+\.)*{bare}\]\]", text, re.MULTILINE))
-    if tables:
-        return tables[min(count, len(tables) - 1)].start()
-    key = re.search(rf"^[ \t]*(?:\[(?:\w+\.)*{bare}\]|(?:\w+\.)*{bare}\b)", text, re.MULTILINE)
-    return key.start() if key else None

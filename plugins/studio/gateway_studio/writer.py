@@ -20,9 +20,10 @@ from gateway_studio.hours import clock, hour
 from gateway_studio.model import apply, begin, date_facts, recall
 from gateway_studio.needs import here, present
 from gateway_studio.odds import odds_of
-from gateway_studio.parser import hear, step_toward
+from gateway_studio.parser import hear
 from gateway_studio.picture import Focus, picture
 from gateway_studio.teller import Teller, dice
+from gateway_studio.ways import ways_from
 from gateway_studio.worlds import open_atlas
 
 if TYPE_CHECKING:
@@ -180,11 +181,12 @@ class Writer:
         return Focus(person=deed.person, thing=deed.thing)
 
     def _set_out(self, goal: str) -> Focus:
-        deed = step_toward(self.atlas, self.run, goal)
-        if deed is None:
+        way = ways_from(self.atlas, self.run).get(goal)
+        if way is None:
             self._answer("closed")
             return Focus()
-        if deed.does.move != goal:
+        deed, steps = way
+        if steps > 1:
             self.teller.words = {**self.teller.words, "goal": self.atlas.places[goal].name}
             self.teller.tell(self.atlas.world.answers.toward)
         return self._do(deed)
