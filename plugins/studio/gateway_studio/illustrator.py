@@ -11,7 +11,7 @@ from PIL import Image
 
 from gateway_studio.scenery import air, near
 from gateway_studio.scenery.eye import Eye, eye_of
-from gateway_studio.scenery.housed import room_light, room_sheet
+from gateway_studio.scenery.housed import outside_of, room_light, room_sheet
 from gateway_studio.scenery.light import Day, Light, lamp_of
 from gateway_studio.scenery.openair import open_light, open_sheets, snowy
 from gateway_studio.scenery.paint import (
@@ -73,7 +73,7 @@ def layers_of(detail: Detail) -> list[Layer]:
     if view["composition"] == "open":
         sheets = [*open_sheets(detail, eye, day, light), *_bands(detail, eye, light)]
     else:
-        sheets = [room_sheet(detail, eye, day, light), *_bands(detail, eye, light)]
+        sheets = [room_sheet(detail, eye, light), *_bands(detail, eye, light)]
     return dressed([*sheets, *_air(detail, eye, light)], detail)
 
 
@@ -94,7 +94,7 @@ def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
         if not inside:
             continue
         pixels, surface = blank(round(FULL_W * BAND_SHRINK), round(FULL_H * BAND_SHRINK))
-        pen = Pen(surface.getCanvas(), eye, light, snow=snowy(detail))
+        pen = Pen(surface.getCanvas(), eye, light, snow=snowy(detail), outside=outside_of(detail))
         pen.canvas.scale(BAND_SHRINK, BAND_SHRINK)
         for draw in inside:
             draw(pen)

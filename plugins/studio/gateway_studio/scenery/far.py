@@ -30,7 +30,8 @@ def far(name: str, eye: Eye, day: Day, dark: float) -> Iterator[Layer]:
     if name == "mountains":
         yield from _ridges(eye, day, (0.16, 0.11, 0.05), np.array([1, 1, 1], np.float32))
     elif name == "hills":
-        yield from _ridges(eye, day, (0.07, 0.055, 0.035), np.array([0.75, 1.05, 0.6], np.float32))
+        green = (1.0, 1.0, 1.0) if day.horizon.max() < 0.01 else (0.75, 1.05, 0.6)
+        yield from _ridges(eye, day, (0.07, 0.055, 0.035), np.array(green, np.float32))
     elif name == "peaks":
         yield _peaks(eye, day, 0.34, 0.62, 0)
         yield _peaks(eye, day, 0.19, 0.34, 1)

@@ -9,9 +9,11 @@ import numpy as np
 
 from gateway_studio.scenery import rooms
 from gateway_studio.scenery.eye import Eye
-from gateway_studio.scenery.light import Day, Lamp, Light
+from gateway_studio.scenery.light import Lamp, Light
 from gateway_studio.scenery.outlook import outlook
 from gateway_studio.scenery.paint import Array, Color, Layer, opaque, tone
+from gateway_studio.scenery.pen import Outside
+from gateway_studio.scenery.skies import day_of
 
 Detail = Mapping[str, Any]
 
@@ -40,14 +42,14 @@ def room_light(detail: Detail, lamps: tuple[Lamp, ...]) -> Light:
     view = detail["view"]
     bright, torch = float(view.get("bright", 0.0)), float(detail.get("torch", 1.0))
     glow = sum((lamp.rgb for lamp in lamps), np.zeros(3, np.float32)) * np.float32(0.006)
-    day = np.array([0.3, 0.31, 0.32], np.float32) * np.float32(bright)
+    day = np.array([0.42, 0.43, 0.44], np.float32) * np.float32(bright)
     ambient = np.array([0.012, 0.014, 0.016], np.float32) + glow + day
     ambient = ambient + np.array([0.024, 0.027, 0.036], np.float32) * np.float32(1 - torch)
     soft = Lamp(
         0.3 * view["width"],
         view["height"] - 0.3,
         min(4.0, 0.4 * view["length"]),
-        np.array([1.0, 0.97, 0.92], np.float32) * np.float32(0.9 * bright),
+        np.array([1.0, 0.97, 0.92], np.float32) * np.float32(1.5 * bright),
     )
     haze = ambient * 0.7 + glow * 0.8
     thick = 0.03 / (1 + 1.5 * bright)
@@ -56,11 +58,17 @@ def room_light(detail: Detail, lamps: tuple[Lamp, ...]) -> Light:
     )
 
 
-def room_sheet(detail: Detail, eye: Eye, day: Day, light: Light) -> Layer:
+def outside_of(detail: Detail) -> Outside:
+    """What is to be seen through glass, at the scene's hour."""
+    sky = str(detail.get("sky", "desert"))
+    day = day_of(sky, detail["hour"], detail["weather"]["clouds"])
+    dark = float(np.clip(1 - float(day.zenith.mean()) * 14, 0, 1))
+    return outlook(sky, day, int(detail["seed"]) % 1000, dark)
+
+
+def room_sheet(detail: Detail, eye: Eye, light: Light) -> Layer:
     """Walls, floor and ceiling, and what is to be seen through them."""
     view = detail["view"]
-    dark = float(np.clip(1 - float(day.zenith.mean()) * 14, 0, 1))
-    sky = str(detail.get("sky", "desert"))
     tint: Array = np.array(TINTS.get(view["tint"], TINTS["none"]), np.float32)
     shell = rooms.Shell(
         width=view["width"],
@@ -72,6 +80,6 @@ def room_sheet(detail: Detail, eye: Eye, day: Day, light: Light) -> Layer:
         ceiling=view["ceiling"],
         tint=tint,
         round=view["composition"] == "tube",
-        outside=outlook(sky, day, int(detail["seed"]) % 1000, dark),
+        outside=outside_of(detail),
     )
     return Layer(opaque(tone(rooms.cast(shell, eye, light))), 0.35)

@@ -10,6 +10,7 @@ from gateway_studio.scenery.eye import Eye
 from gateway_studio.scenery.grounds import MORE
 from gateway_studio.scenery.light import Day, Light, Sun
 from gateway_studio.scenery.paint import Array, noise, ramp, scatter, speckle
+from gateway_studio.scenery.surfaces import KNOWN as SURFACES
 
 SHRINK = 0.625
 
@@ -124,10 +125,17 @@ def ground(name: str, eye: Eye, light: Light) -> tuple[Array, Array]:
     seen = np.zeros((*up.shape, 3), np.float32)
     z = eye.height / np.maximum(-up[below], np.float32(0.0015))
     point = np.stack([across[below] * z, np.zeros_like(z), z], -1).astype(np.float32)
-    color = KNOWN.get(name, _dust)(point[:, 0], point[:, 2])
+    color = _paved(name, point[:, 0], point[:, 2])
     lit = light.on(point, (0.0, 1.0, 0.0)) * color
     seen[below] = light.through(lit, z)
     return seen, below.astype(np.float32)
+
+
+def _paved(name: str, x: Array, z: Array) -> Array:
+    """The ground of a name; a floor may lie in the open too, an unknown name is dust."""
+    if name not in KNOWN and name in SURFACES:
+        return SURFACES[name](x, z).color
+    return KNOWN.get(name, _dust)(x, z)
 
 
 def _rough(x: Array, z: Array, fine: float) -> Array:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from gateway_studio.scenery.land import space_at, stars_at
 from gateway_studio.scenery.light import Day
 from gateway_studio.scenery.paint import Array, noise, ramp
-
-Outside = Callable[[Array, Array], Array]
+from gateway_studio.scenery.pen import Outside
 
 
 def outlook(sky: str, day: Day, seed: int, dark: float) -> Outside:

@@ -9,8 +9,9 @@ import skia
 
 from gateway_studio.scenery.eye import Eye
 from gateway_studio.scenery.light import Light, Point, Sun
-from gateway_studio.scenery.paint import Color, tone_color
+from gateway_studio.scenery.paint import Array, Color, tone_color
 
+Outside: TypeAlias = Callable[[Array, Array], Array]
 STEEL: Color = (0.3, 0.31, 0.33)
 RUST: Color = (0.3, 0.15, 0.08)
 DARK: Color = (0.03, 0.03, 0.035)
@@ -19,12 +20,22 @@ DARK: Color = (0.03, 0.03, 0.035)
 class Pen:
     """A brush over one sheet that knows where the eye and the lights are."""
 
-    def __init__(self, canvas: skia.Canvas, eye: Eye, light: Light, *, snow: bool = False) -> None:
+    def __init__(
+        self,
+        canvas: skia.Canvas,
+        eye: Eye,
+        light: Light,
+        *,
+        snow: bool = False,
+        outside: Outside | None = None,
+    ) -> None:
         self.canvas = canvas
         self.eye = eye
         self.light = light
         self.snow = snow
         """Whether snow lies on what stands here."""
+        self.outside = outside
+        """What is seen through glass along the slopes (right, up) of rays."""
 
     def lit(self, at: Point, normal: Point, color: Color) -> int:
         """The color of a surface at a point, as skia's."""

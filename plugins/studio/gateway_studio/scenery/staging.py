@@ -9,12 +9,14 @@ from typing import Any, TypeAlias
 from gateway_studio.scenery.antennas import ANTENNAS
 from gateway_studio.scenery.growth import GROWTH
 from gateway_studio.scenery.indoor import INDOOR
+from gateway_studio.scenery.lounge import LOUNGE
 from gateway_studio.scenery.outdoor import OUTDOOR
 from gateway_studio.scenery.pen import Draw, Pen
 from gateway_studio.scenery.people import draw_person
 from gateway_studio.scenery.perimeter import PERIMETER
 from gateway_studio.scenery.seaside import SEASIDE
 from gateway_studio.scenery.shapes import Shape, draw_shape
+from gateway_studio.scenery.ship import SHIP
 from gateway_studio.scenery.temple import TEMPLE
 from gateway_studio.scenery.things import draw_thing
 from gateway_studio.scenery.town import TOWN
@@ -28,9 +30,11 @@ LANDMARKS = {
     **ANTENNAS,
     **GROWTH,
     **INDOOR,
+    **LOUNGE,
     **OUTDOOR,
     **PERIMETER,
     **SEASIDE,
+    **SHIP,
     **TEMPLE,
     **TOWN,
     **VEHICLES,
