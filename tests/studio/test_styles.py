@@ -8,8 +8,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
+import skia
 from gateway_studio.illustrator import draw_still, layers_of
-from gateway_studio.scenery.styles import STYLES
+from gateway_studio.scenery.paint import Layer, blank, image_of
+from gateway_studio.scenery.styles import STYLES, dressed
 from gateway_studio.scenery.styles.fields import pixels_of
 from PIL import Image
 
@@ -123,3 +125,14 @@ def test_a_style_has_the_same_bytes_in_every_process(style: str, dusk: Detail, t
     code += f"draw_still({detail!r}, sys.argv[1])"
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "there.png")], check=True)
     assert (tmp_path / "here.png").read_bytes() == (tmp_path / "there.png").read_bytes()
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("size", [(1, 1), (3, 300), (300, 3)])
+def test_a_sheet_with_a_speck_on_it_is_painted_too(style: str, size: tuple[int, int], dusk: Detail):
+    pixels, surface = blank(*size)
+    surface.getCanvas().clear(skia.ColorRED)
+    speck = Layer(image_of(pixels, skia.kPremul_AlphaType), 0.5, 40, 40)
+    (painted,) = dressed([speck], {**dusk, "style": style})
+    assert (painted.image.width(), painted.image.height()) >= (1, 1)
+    assert pixels_of(painted.image).any()

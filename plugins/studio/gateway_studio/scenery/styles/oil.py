@@ -48,6 +48,8 @@ class Ground(NamedTuple):
     """How much is going on there."""
 
 
+LEAST = 2
+"""Pixels either way that have a slope at all: a sheet may be a speck."""
 BROAD = Pass(22, 88.0, 0.0)
 PASSES = (Pass(10, 40.0, 4.0), Pass(6, 17.0, 14.0))
 
@@ -61,7 +63,7 @@ def dress(layers: list[Layer], mood: float) -> list[Layer]:
 def _painted(layer: Layer, tones: Tones, mood: float) -> Layer:
     pixels = _rich(layer.image, tones, mood)
     height, width = pixels.shape[:2]
-    small = resized(pixels, width // QUARTER, height // QUARTER)
+    small = resized(pixels, max(LEAST, width // QUARTER), max(LEAST, height // QUARTER))
     ground = Ground(small, *_flow(small, layer))
     image = image_of(pixels, skia.kPremul_AlphaType)
     sheet, surface = blank(width, height)
@@ -77,7 +79,7 @@ def _painted(layer: Layer, tones: Tones, mood: float) -> Layer:
 
 def _broad(image: skia.Image, ground: Ground) -> skia.Image:
     """The sheet under its widest strokes, at half the size: they have no fine edges."""
-    width, height = image.width() // 2, image.height() // 2
+    width, height = max(1, image.width() // 2), max(1, image.height() // 2)
     sheet, surface = blank(width, height)
     canvas = surface.getCanvas()
     canvas.drawImageRect(image, skia.Rect.MakeWH(width, height), LINEAR)
