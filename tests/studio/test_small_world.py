@@ -83,7 +83,7 @@ def test_a_world_beside_you_is_offered(
     (tmp_path / "night-ferry.toml").rename(folder / "night-ferry.toml")
     monkeypatch.chdir(tmp_path)
     names = [world.name for world in gateway_studio.provide_worlds()]
-    assert names == ["dead-channel", "night-ferry"]
+    assert {"dead-channel", "night-ferry"} <= {*names}
 
 
 def test_the_page_names_every_key(ferry: World):
