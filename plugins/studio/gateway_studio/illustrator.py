@@ -31,7 +31,7 @@ from gateway_studio.scenery.paint import (
 )
 from gateway_studio.scenery.pen import Pen
 from gateway_studio.scenery.skies import day_of
-from gateway_studio.scenery.staging import standing
+from gateway_studio.scenery.staging import carried, standing
 from gateway_studio.scenery.styles import dressed, over, tape
 
 Detail = Mapping[str, Any]
@@ -79,7 +79,7 @@ def layers_of(detail: Detail) -> list[Layer]:
 
 def light_of(detail: Detail, day: Day) -> Light:
     """All the light there is in a scene."""
-    lamps = tuple(lamp_of(lamp) for lamp in detail["view"]["lamps"])
+    lamps = (*map(lamp_of, detail["view"]["lamps"]), *carried(detail))
     if detail["view"]["composition"] == "open":
         return open_light(detail, day, lamps)
     return room_light(detail, lamps)

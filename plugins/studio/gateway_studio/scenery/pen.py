@@ -243,7 +243,8 @@ class Pen:
         scale = self.eye.scale(z)
         ry = max(2.0, scale * d * self.eye.height / max(z, 0.5) * 0.5)
         rx = scale * w / 2
-        paint = skia.Paint(AntiAlias=True, Color=skia.ColorSetARGB(int(255 * strength), 0, 0, 0))
+        soft = strength * (1 - 0.5 * min(1.0, 2.2 * float(self.light.ambient.mean())))
+        paint = skia.Paint(AntiAlias=True, Color=skia.ColorSetARGB(int(255 * soft), 0, 0, 0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(1.0, ry * 0.55)))
         self.canvas.drawOval(skia.Rect.MakeLTRB(cx - rx, cy - ry, cx + rx, cy + ry), paint)
         if self.light.sun:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from gateway_studio.scenery.antennas import ANTENNAS
 from gateway_studio.scenery.growth import GROWTH
 from gateway_studio.scenery.indoor import INDOOR
+from gateway_studio.scenery.light import Lamp
 from gateway_studio.scenery.lounge import LOUNGE
 from gateway_studio.scenery.outdoor import OUTDOOR
 from gateway_studio.scenery.pen import Draw, Pen
@@ -40,6 +43,7 @@ LANDMARKS = {
     **VEHICLES,
 }
 """All that a world can name as a landmark."""
+LANTERN = np.array([1.0, 0.62, 0.28], np.float32) * np.float32(0.8)
 SEAT = 1
 SEEN = 0.15
 """How far the danger must have come before it is in the picture."""
@@ -77,6 +81,15 @@ def _known(detail: Mapping[str, Any], name: str) -> Draw | None:
 
 
 def _people(detail: Mapping[str, Any]) -> Iterator[Placed]:
+    for person, x, z in _stood(detail):
+        shape = _shapes(detail).get(person.get("shape") or "")
+        if shape:
+            yield z, _put(partial(draw_shape, shape), x, 0.0, z, 1.0)
+        else:
+            yield z, partial(draw_person, x=x, z=z, look=person, lean=detail["pan"])
+
+
+def _stood(detail: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], float, float]]:
     """Everybody, on another of the place's spots each turn; whom it is about stands closer.
 
     Who sits has the second spot to themselves.
@@ -90,11 +103,17 @@ def _people(detail: Mapping[str, Any]) -> Iterator[Placed]:
             x, z = spots[SEAT % len(spots)]
         elif person["near"]:
             x, z = x * 0.75, z * 0.72
-        shape = _shapes(detail).get(person.get("shape") or "")
-        if shape:
-            yield z, _put(partial(draw_shape, shape), x, 0.0, z, 1.0)
-        else:
-            yield z, partial(draw_person, x=x, z=z, look=person, lean=detail["pan"])
+        yield person, x, z
+
+
+def carried(detail: Mapping[str, Any]) -> tuple[Lamp, ...]:
+    """The lights that people hold, where they stand."""
+    side = -1.0 if detail["pan"] < 0 else 1.0
+    return tuple(
+        Lamp(x + side * 0.42, 1.0, z - 0.35, LANTERN, 0.0)
+        for person, x, z in _stood(detail)
+        if person["holds"] == "lantern"
+    )
 
 
 def _danger(detail: Mapping[str, Any]) -> Placed:
