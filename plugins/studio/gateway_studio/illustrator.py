@@ -118,10 +118,7 @@ def _air(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
     open_air = view["composition"] == "open"
     sheets = [_glows(view, eye, light)]
     if open_air:
-        thick = 0.3 + 0.55 * weather["dust"]
-        sheets.append(air.fog(light.haze * 1.3, eye.y + 10, thick, seed, 0.5))
-        if weather["rain"]:
-            sheets.append(air.rain(weather["rain"], light.haze, seed))
+        sheets += air.weather_sheets(weather, light.haze, eye.y, seed)
     amount = 0.7 if detail["inside"] else 0.4 + 1.6 * weather["dust"]
     sheets.append(air.motes(np.array([0.5, 0.45, 0.38], np.float32), amount, seed))
     sheets.append(_close(detail, eye, light, open_air=open_air))

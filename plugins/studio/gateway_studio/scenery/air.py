@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
 import skia
 
+from gateway_studio.scenery.falling import falling
 from gateway_studio.scenery.paint import (
     FULL_H,
     FULL_W,
@@ -26,11 +28,28 @@ from gateway_studio.scenery.paint import (
 )
 from gateway_studio.teller import dice
 
+THIN = 0.15
+"""Less mist or dust than this is not worth a sheet of its own."""
 GRAINS = 6
 """Sheets of grain; a film shows them one after another, a still the first."""
 
 
-def fog(color: Array, horizon: float, strength: float, seed: int, depth: float) -> Layer:
+def weather_sheets(
+    weather: Mapping[str, float], light: Array, horizon: float, seed: int
+) -> Iterator[Layer]:
+    """All that hangs and falls in the open air, the farthest first."""
+    dust, mist = float(weather["dust"]), float(weather.get("fog", 0))
+    yield fog(light * 1.3, horizon + 10, 0.3 + 0.55 * dust + 0.3 * mist, seed, 0.5)
+    if mist > THIN:
+        yield fog(light * 1.5, horizon + 120, 0.75 * mist, seed + 31, 0.9)
+    if dust > THIN:
+        yield fog(light * 1.2, horizon + 190, 0.6 * dust, seed + 57, 1.1, pace=9.0)
+    yield from falling(weather, light, seed)
+
+
+def fog(
+    color: Array, horizon: float, strength: float, seed: int, depth: float, *, pace: float = 1.0
+) -> Layer:
     """A bank of haze about the horizon that drifts."""
     height, width = FULL_H // 4, FULL_W // 4
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -39,7 +58,7 @@ def fog(color: Array, horizon: float, strength: float, seed: int, depth: float) 
     band = np.exp(-((level / 0.16) ** 2))
     alpha = np.clip(band * ramp(0.25, 0.9, shape) * strength, 0, 0.9).astype(np.float32)
     rgb = np.broadcast_to(tone(color), (height, width, 3))
-    return veil(rgb, alpha, depth, drift=14.0 * depth + 3, soft=True)
+    return veil(rgb, alpha, depth, drift=(14.0 * depth + 3) * pace, soft=True)
 
 
 def motes(color: Array, amount: float, seed: int) -> Layer:
@@ -60,25 +79,6 @@ def motes(color: Array, amount: float, seed: int) -> Layer:
             paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, size * 0.5))
         canvas.drawCircle(x, y, size, paint)
     return cropped(pixels, 1.1, drift=9.0, soft=True)
-
-
-def rain(strength: float, light: Array, seed: int) -> Layer:
-    """Streaks, brighter where they are near."""
-    pixels, surface = blank()
-    canvas = surface.getCanvas()
-    chance = dice("rain", seed)
-    r, g, b = (int(part * 255) for part in tone(light * 3 + 0.02))
-    for _ in range(int(900 * strength)):
-        near = chance.random() ** 2
-        x, y = chance.uniform(-40, FULL_W), chance.uniform(-80, FULL_H)
-        long = 14 + 70 * near
-        paint = skia.Paint(
-            AntiAlias=True,
-            StrokeWidth=0.7 + 1.3 * near,
-            Color=skia.ColorSetARGB(int(18 + 70 * near), r, g, b),
-        )
-        canvas.drawLine(x, y, x - long * 0.16, y + long, paint)
-    return Layer(image_of(pixels, skia.kPremul_AlphaType), 0.0, fall=1, soft=True)
 
 
 def bolt(horizon: float, seed: int) -> Layer:

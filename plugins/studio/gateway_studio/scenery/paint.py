@@ -35,7 +35,8 @@ class Layer:
 
     `depth` is 0 for what stands still while the camera moves and 1 for what is nearest. `left` and
     `top` say where its first pixel lies in the full sheet. `drift` is how many pixels it slides in
-    a second by itself, `fall` how many sheets it sinks, `flicker` how much it comes and goes.
+    a second by itself, `fall` how many sheets it sinks and so comes round again, `flicker` how much
+    it comes and goes.
     """
 
     image: skia.Image
@@ -43,7 +44,7 @@ class Layer:
     left: int = 0
     top: int = 0
     drift: float = 0.0
-    fall: int = 0
+    fall: float = 0.0
     flicker: float = 0.0
     soft: bool = False
     """Whether it is light or air, which has no outline."""

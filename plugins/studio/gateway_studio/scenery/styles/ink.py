@@ -22,6 +22,7 @@ from gateway_studio.scenery.styles.fields import (
 
 PAPER, INK, SEAL = (0xEA, 0xE1, 0xCD), (0x1A, 0x19, 0x1D), (0xBE, 0x2A, 0x26)
 """Red, green, blue of the paper, the ink, and of what stays red."""
+BLOSSOM = (0xC9, 0x4A, 0x4C)
 LEVELS = (0.03, 0.28, 0.53, 0.77, 0.985)
 EDGES = (44, 88, 134, 186)
 REACH = 13
@@ -35,8 +36,9 @@ def dress(layers: list[Layer], mood: float) -> list[Layer]:
 
 
 def _misty(layer: Layer) -> Layer:
-    """Light and air are where the paper stays bare."""
-    return filled(layer, PAPER)
+    """Light and air are where the paper stays bare; petals keep their red."""
+    blue, green, red, _ = pixels_of(layer.image).reshape(-1, 4).sum(0, dtype=np.int64)
+    return filled(layer, BLOSSOM if red > 1.1 * green and blue > green else PAPER)
 
 
 def _brushed(layer: Layer, tones: Tones) -> Layer:

@@ -72,9 +72,12 @@ def _fields(half: Pixels, tones: Tones, mood: float) -> Pixels:
 
 
 def _dotted(layer: Layer, mood: float) -> Layer:
-    """Light and air, as dots of the lightest ink that suits them."""
+    """Light and air as dots, what falls as specks, of the ink that suits them."""
     pixels = pixels_of(layer.image)
-    inside = (pixels[..., 3] + lying(screen(), layer) * np.int16(7) > 128) & (pixels[..., 3] > 12)
+    alpha = pixels[..., 3]
+    inside = alpha > 80
+    if not layer.fall:
+        inside = (alpha + lying(screen(), layer) * np.int16(7) > 128) & (alpha > 12)
     whole = pixels.reshape(-1, 4).sum(0, dtype=np.int64)
     warm = whole[2] > whole[0] * (1.05 - 0.1 * mood)
     bright = whole[:3] @ LUMA > 0.3 * whole[3]
