@@ -65,7 +65,8 @@ async def shoot_segment(
 ) -> Segment | None:
     """The way from one still to the next; `None` where there is none before."""
     del session
-    from gateway_studio.camera import DURATION, shoot
+    from gateway_studio.camera import shoot
+    from gateway_studio.moves import DURATION
     from gateway_studio.workers import run_apart
 
     if turn.picture is None:

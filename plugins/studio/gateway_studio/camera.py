@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import cos, pi, sin
+from math import sin
 from typing import TYPE_CHECKING
 
 import numpy as np
 import skia
 
 from gateway_studio.illustrator import Detail, compose, layers_of
+from gateway_studio.moves import DURATION, FPS, FRAMES, Pose, mixed, move_of, pose
+from gateway_studio.scenery.air import GRAINS
 from gateway_studio.scenery.paint import (
     FULL_H,
+    FULL_W,
     HEIGHT,
     LINEAR,
     MARGIN_X,
@@ -34,13 +37,11 @@ if TYPE_CHECKING:
     from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
-FPS = 24
-DURATION = 4.0
-FRAMES = int(FPS * DURATION)
-CUT = (0.36, 0.62)
-"""From where to where, as shares of the segment, one scene dissolves into the other."""
-FAR = 0.11
-"""Layers less deep than this move so little that they may move as one."""
+HASTE = "ref=1:bframes=0:subme=1:trellis=0:weightp=0"
+"""What the encoder leaves undone: half of its time, and a hundredth of its bytes."""
+PLAIN = skia.SamplingOptions()
+NEAREST = 0.35
+"""How much the farthest sheet moves against the camera."""
 FOREIGN = 9.0
 """Mean difference of pixel values above which a still is not one of ours."""
 
@@ -53,14 +54,13 @@ class Set:
     layers: list[Layer]
     own: bool
     """Whether the layers make up the still; else the still itself is the only layer."""
-    leaving: bool
 
 
 def shoot(before: Detail, after: Detail, first: str, last: str, path: str) -> None:
     """Write the segment from the first still to the last, with its sound."""
     import av
 
-    here, there = _set(before, first, leaving=True), _set(after, last, leaving=False)
+    here, there = _set(before, first), _set(after, last)
     sound = ambience(dict(before), dict(after), DURATION)
     options = {"fflags": "+bitexact", "movflags": "+faststart"}
     with av.open(path, "w", format="mp4", options=options) as container:
@@ -83,7 +83,7 @@ def _streams(container: OutputContainer) -> tuple[VideoStream, AudioStream]:
     picture.options = {
         "preset": "veryfast",
         "crf": "23",
-        "x264-params": "threads=2:lookahead-threads=1:sliced-threads=0:keyint=48",
+        "x264-params": "threads=2:lookahead-threads=1:sliced-threads=0:keyint=48:" + HASTE,
     }
     context = picture.codec_context
     context.color_range, context.colorspace = 1, 1
@@ -109,33 +109,27 @@ def _sound(track: AudioStream, sound: np.ndarray) -> Iterator[av.Packet]:  # typ
 def _frames(here: Set, there: Set) -> Iterator[av.VideoFrame]:
     pixels, surface = blank(WIDTH, HEIGHT)
     other, second = blank(WIDTH, HEIGHT)
+    move = move_of(here.detail, there.detail)
     for number in range(FRAMES):
-        time = number / (FRAMES - 1)
-        mixed = _dissolved(time)
-        if mixed < 1:
-            _paint(surface.getCanvas(), here, time, number)
-        if mixed > 0:
-            _paint((second if mixed < 1 else surface).getCanvas(), there, time, number)
-        if 0 < mixed < 1:
-            paint = skia.Paint(Alpha=round(255 * mixed))
+        share = mixed(move, number)
+        if share < 1:
+            _paint(surface.getCanvas(), here, pose(move, number, leaving=True), number)
+        if share > 0:
+            canvas = (second if share < 1 else surface).getCanvas()
+            _paint(canvas, there, pose(move, number, leaving=False), number)
+        if 0 < share < 1:
             coming = image_of(other, skia.kOpaque_AlphaType)
-            surface.getCanvas().drawImage(coming, 0, 0, LINEAR, paint)
-        shown = there if mixed > 0.5 else here
-        if shown.own:
-            last = number == FRAMES - 1
-            over.finish(surface.getCanvas(), shown.detail, 0 if last else number)
-            over.wear(pixels, shown.detail, 0 if last else number)
-        yield _frame(pixels, number, worn=shown.own and shown.detail.get("style") == "vhs")
+            paint = skia.Paint(Alpha=round(255 * share))
+            surface.getCanvas().drawImage(coming, 0, 0, skia.SamplingOptions(), paint)
+        yield _frame(pixels, number, there if share > 0.5 else here)
 
 
-def _dissolved(time: float) -> float:
-    share = min(1.0, max(0.0, (time - CUT[0]) / (CUT[1] - CUT[0])))
-    return share * share * (3 - 2 * share)
-
-
-def _frame(pixels: Pixels, number: int, *, worn: bool) -> av.VideoFrame:
+def _frame(pixels: Pixels, number: int, scene: Set) -> av.VideoFrame:
     import av
 
+    worn = scene.own and scene.detail.get("style") == "vhs"
+    if worn:
+        tape.torn(pixels, _grain(number))
     frame = av.VideoFrame.from_ndarray(pixels, format="bgra").reformat(
         format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG"
     )
@@ -152,36 +146,21 @@ def _smear(plane: VideoPlane) -> None:
     plane.update(rows.tobytes())
 
 
-def _set(detail: Detail, path: str, *, leaving: bool) -> Set:
+def _grain(number: int) -> int:
+    """Which sheet of grain a frame has; the last has that of the still it is."""
+    return 0 if number == FRAMES - 1 else number % GRAINS
+
+
+def _set(detail: Detail, path: str) -> Set:
     still = _still(path)
     if "view" in detail:
-        layers = merged(layers_of(detail))
+        layers = layers_of(detail)
         pixels, surface = blank(WIDTH, HEIGHT)
         compose(surface.getCanvas(), layers, detail)
         if float(np.abs(pixels[::4, ::4, :3].astype(int) - still[::4, ::4, :3]).mean()) < FOREIGN:
-            return Set(detail, layers, own=True, leaving=leaving)
+            return Set(detail, layers, own=True)
     flat = Layer(image_of(still, skia.kOpaque_AlphaType), 0.5, MARGIN_X, MARGIN_Y)
-    return Set({**detail, "health": 1.0}, [flat], own=False, leaving=leaving)
-
-
-def merged(layers: list[Layer]) -> list[Layer]:
-    """The same with far sheets that lie on one another and keep still painted into one."""
-    kept: list[Layer] = []
-    run: list[Layer] = []
-    for layer in [*layers, None]:
-        if layer and layer.depth < FAR and not (layer.flicker or layer.drift or layer.fall):
-            run.append(layer)
-            continue
-        if run:
-            pixels, surface = blank()
-            for one in run:
-                surface.getCanvas().drawImage(one.image, one.left, one.top)
-            kind = skia.kPremul_AlphaType if kept else skia.kOpaque_AlphaType
-            kept.append(Layer(image_of(pixels, kind), run[0].depth))
-            run = []
-        if layer:
-            kept.append(layer)
-    return kept
+    return Set(detail, [flat], own=False)
 
 
 def _still(path: str) -> Pixels:
@@ -192,30 +171,18 @@ def _still(path: str) -> Pixels:
     return pixels
 
 
-def _paint(canvas: skia.Canvas, scene: Set, time: float, number: int) -> None:
-    """One moment of one scene; `time` runs from 0 to 1 over the whole segment."""
-    gone = time if scene.leaving else 1 - time
-    push = _eased(gone)
-    zoom = (0.24 if scene.own else 0.06) * push * (1 if scene.leaving else -0.17)
-    sway = sin(pi * time)
-    shake_x = (5.0 * sin(number * 0.21) + 2.2 * sin(number * 0.53 + 1)) * sway
-    shake_y = (3.4 * sin(number * 0.17 + 2) + 1.6 * cos(number * 0.47)) * sway
-    seconds = gone * DURATION * (1 if scene.leaving else -1)
+def _paint(canvas: skia.Canvas, scene: Set, at: Pose, number: int) -> None:
+    """One moment of one scene."""
     for layer in scene.layers:
-        alpha = _glimmer(layer.flicker, gone, number)
+        alpha = _glimmer(layer.flicker, at.gone, number)
         if alpha <= 0:
             continue
-        scale = 1 + zoom * (0.25 + layer.depth)
-        weight = 0.35 + layer.depth
-        x = WIDTH / 2 + (layer.left - MARGIN_X - WIDTH / 2) * scale
-        y = HEIGHT / 2 + (layer.top - MARGIN_Y - HEIGHT / 2) * scale
-        x += shake_x * weight + layer.drift * seconds
-        y += shake_y * weight
-        _lay(canvas, layer, x, y, scale, alpha, seconds)
-
-
-def _eased(share: float) -> float:
-    return share * share * (1.6 - 0.6 * share)
+        if layer.fall:
+            _tile(canvas, layer, at, alpha)
+        else:
+            _lay(canvas, layer, at if scene.own else replace(at, zoom=abs(at.zoom) / 4), alpha)
+    if scene.own:
+        over.finish(canvas, scene.detail, _grain(number))
 
 
 def _glimmer(flicker: float, gone: float, number: int) -> int:
@@ -228,17 +195,28 @@ def _glimmer(flicker: float, gone: float, number: int) -> int:
     return round(255 * (1 - flicker * min(1.0, gone * 8) * max(0.0, beat + 0.25)))
 
 
-def _lay(
-    canvas: skia.Canvas, layer: Layer, x: float, y: float, scale: float, alpha: int, seconds: float
-) -> None:
+def _tile(canvas: skia.Canvas, layer: Layer, at: Pose, alpha: int) -> None:
+    """A sheet that comes round again, whole pixels at a time."""
     paint = skia.Paint(Alpha=alpha)
-    if layer.fall:
-        sunk = seconds * layer.fall * FULL_H % FULL_H
-        for part in (sunk, sunk - FULL_H):
-            canvas.drawImage(layer.image, x, round(y + part), LINEAR, paint)
-        return
+    weight = NEAREST + layer.depth
+    right = round(layer.drift * at.seconds + at.x * weight) % FULL_W - MARGIN_X
+    down = round(layer.fall * FULL_H * at.seconds + at.y * weight) % FULL_H - MARGIN_Y
+    for x in (right - FULL_W, right):
+        for y in (down - FULL_H, down):
+            canvas.drawImage(layer.image, x, y, skia.SamplingOptions(), paint)
+
+
+def _lay(canvas: skia.Canvas, layer: Layer, at: Pose, alpha: int) -> None:
+    paint = skia.Paint(Alpha=alpha)
+    scale = 1 + at.zoom * (0.25 + layer.depth)
+    weight = NEAREST + layer.depth
+    x = WIDTH / 2 + (layer.left - MARGIN_X - WIDTH / 2) * scale
+    y = HEIGHT / 2 + (layer.top - MARGIN_Y - HEIGHT / 2) * scale
+    x += at.x * weight + layer.drift * at.seconds
+    y += at.y * weight
     if scale == 1 and x == int(x) and y == int(y):
-        canvas.drawImage(layer.image, x, y, LINEAR, paint)
+        canvas.drawImage(layer.image, x, y, skia.SamplingOptions(), paint)
         return
     target = skia.Rect.MakeXYWH(x, y, layer.image.width() * scale, layer.image.height() * scale)
-    canvas.drawImageRect(layer.image, target, LINEAR, paint)
+    # Without edges there is nothing to smooth, and that is six times as fast.
+    canvas.drawImageRect(layer.image, target, PLAIN if layer.soft else LINEAR, paint)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from PIL import Image
 
 from gateway_studio.scenery import air, near
 from gateway_studio.scenery.eye import Eye, eye_of
+from gateway_studio.scenery.gathering import gathered
 from gateway_studio.scenery.housed import outside_of, room_light, room_sheet
 from gateway_studio.scenery.light import Day, Light, lamp_of
 from gateway_studio.scenery.openair import open_light, open_sheets, snowy
@@ -65,7 +68,20 @@ def compose(canvas: skia.Canvas, layers: list[Layer], detail: Detail) -> None:
 
 
 def layers_of(detail: Detail) -> list[Layer]:
-    """A scene's sheets, from the farthest to the nearest."""
+    """A scene's sheets, from the farthest to the nearest; those of the last two are kept.
+
+    A segment begins with the scene that the one before it ended with.
+    """
+    return [*_kept(json.dumps(detail, default=dict))]
+
+
+@lru_cache(maxsize=2)
+def _kept(written: str) -> tuple[Layer, ...]:
+    detail = json.loads(written)
+    return tuple(dressed(gathered(_drawn(detail)), detail))
+
+
+def _drawn(detail: Detail) -> list[Layer]:
     view = detail["view"]
     eye = eye_of(view["horizon"], view["vanish"], view["eye"], detail["pan"], detail["lift"])
     day = day_of(str(detail.get("sky", "desert")), detail["hour"], detail["weather"]["clouds"])
@@ -74,7 +90,7 @@ def layers_of(detail: Detail) -> list[Layer]:
         sheets = [*open_sheets(detail, eye, day, light), *_bands(detail, eye, light)]
     else:
         sheets = [room_sheet(detail, eye, light), *_bands(detail, eye, light)]
-    return dressed([*sheets, *_air(detail, eye, light)], detail)
+    return [*sheets, *_air(detail, eye, light)]
 
 
 def light_of(detail: Detail, day: Day) -> Light:

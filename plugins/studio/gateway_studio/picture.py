@@ -59,6 +59,7 @@ def picture(atlas: Atlas, run: Run, focus: Focus, turn: Turn) -> Picture:
         "sound": _sound(place, run),
         "facts": [*run.facts],
         "silent": focus.kind == "silence",
+        "kind": focus.kind,
         "seed": dice(turn.seed, place.id).getrandbits(31),
         "turn": turn.number,
         "pan": round(chance.uniform(-1, 1), 3),

@@ -17,7 +17,7 @@ class Fall(NamedTuple):
     """One sheet of a kind of weather."""
 
     kind: str
-    count: int
+    many: int
     size: tuple[float, float]
     """Pixels, from and to."""
     depth: float
@@ -57,7 +57,7 @@ def falling(weather: Mapping[str, float], light: Array, seed: int) -> Iterator[L
 def _sheet(fall: Fall, strength: float, wind: float, light: Array, seed: int) -> Layer:
     pixels, surface = blank()
     canvas, chance = surface.getCanvas(), dice(fall.kind, seed)
-    for _ in range(max(1, round(fall.count * strength))):
+    for _ in range(max(1, round(fall.many * strength))):
         size = chance.uniform(*fall.size)
         paint = skia.Paint(AntiAlias=True, Color=_color(fall, chance, light))
         if fall.blur:
