@@ -169,7 +169,7 @@ class Gateway:
                 waiting.discard(task)
                 failure = None if task.cancelled() else task.exception()
         await _cancelled(stopping)
-        if failure is not None:
+        if failure is not None and not self._listening:
             raise failure
 
     def stop(self) -> None:

@@ -16,7 +16,7 @@ sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "wire")
 import bot_api
 from gateway_telegram.options import VARIABLE, bots
 from gateway_telegram.platform import TelegramPlatform
-from telegram_house import Build, House
+from telegram_house import Build, House, Sleep
 from telegram_wire import Telegram
 
 from gateway import Pacer
@@ -44,13 +44,15 @@ def house(root: Path, telegram: Telegram) -> Build:
         *plugins: object,
         story: FakeStory | None = None,
         bot: dict[str, Any] | None = None,
+        sleep_of_bot: Sleep = asyncio.sleep,
+        pacer: Pacer | None = None,
         **how: Any,  # noqa: ANN401 - as `playing`
     ) -> AsyncIterator[House]:
         section = {"enabled": True, "api": telegram.base, **(bot or {})}
         settings = {"root": str(root), "plugins": {"telegram": section}}
         (options,) = bots(settings, {VARIABLE: telegram.token})
         # As fast as it goes: how fast that may be is the pacer's test.
-        platform = TelegramPlatform(options, pacer=Pacer())
+        platform = TelegramPlatform(options, pacer=pacer or Pacer(), sleep=sleep_of_bot)
         told = story or FakeStory()
         async with playing(root, told, *plugins, offering(platform), **how) as gateway:
             running = asyncio.create_task(gateway.run())

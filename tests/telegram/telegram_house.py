@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +12,11 @@ from typing import Any, Protocol
 from gateway_telegram.platform import TelegramPlatform
 from telegram_wire import Shown, Telegram
 
-from gateway import SessionId
+from gateway import Pacer, SessionId
 from gateway.app import Gateway
 from gateway.testing import FakeStory
+
+Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass
@@ -61,5 +65,7 @@ class Build(Protocol):
         *plugins: object,
         story: FakeStory | None = None,
         bot: dict[str, Any] | None = None,
+        sleep_of_bot: Sleep = asyncio.sleep,
+        pacer: Pacer | None = None,
         **how: Any,  # noqa: ANN401 - as `playing`
     ) -> AbstractAsyncContextManager[House]: ...

