@@ -36,6 +36,7 @@ from gateway_studio.scenery.pen import Pen
 from gateway_studio.scenery.skies import day_of
 from gateway_studio.scenery.staging import carried, standing
 from gateway_studio.scenery.styles import dressed, over, tape
+from gateway_studio.scenery.veils import cover
 
 Detail = Mapping[str, Any]
 """`Picture.detail` as the writer wrote it."""
@@ -45,7 +46,7 @@ BANDS = ((30.0, 1e9, 0.12), (11.0, 30.0, 0.4), (5.9, 11.0, 0.72), (0.0, 5.9, 1.0
 
 
 BAND_SHRINK = 0.8
-GRASSY = ("dust", "road", "asphalt")
+GRASSY = ("dust", "road", "asphalt", "grass")
 """Grounds at whose near edge something grows."""
 
 
@@ -90,7 +91,14 @@ def _drawn(detail: Detail) -> list[Layer]:
         sheets = [*open_sheets(detail, eye, day, light), *_bands(detail, eye, light)]
     else:
         sheets = [room_sheet(detail, eye, light), *_bands(detail, eye, light)]
-    return [*sheets, *_air(detail, eye, light)]
+    return [*sheets, *_air(detail, eye, light), *_veil(detail)]
+
+
+def _veil(detail: Detail) -> list[Layer]:
+    """What the danger that is nearest lays over everything."""
+    danger = detail.get("danger") or {}
+    veil = cover(str(danger.get("veil")), float(danger.get("near", 0.0)), int(detail["seed"]))
+    return [veil] if veil else []
 
 
 def light_of(detail: Detail, day: Day) -> Light:
@@ -115,7 +123,8 @@ def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
         for draw in inside:
             draw(pen)
         pen.canvas.resetMatrix()
-        stain(pen.canvas, 76, skia.Rect.MakeWH(FULL_W, FULL_H))
+        worn = round(76 - 40 * min(1.0, 2 * float(light.ambient.mean())))
+        stain(pen.canvas, worn, skia.Rect.MakeWH(FULL_W, FULL_H))
         sheets.append(cropped(_grown(pixels), depth))
     return sheets
 
@@ -133,7 +142,7 @@ def _air(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
     view, weather, seed = detail["view"], detail["weather"], int(detail["seed"])
     open_air = view["composition"] == "open"
     sheets = [_glows(view, eye, light)]
-    if open_air:
+    if open_air and detail.get("sky") != "space":
         sheets += air.weather_sheets(weather, light.haze, eye.y, seed)
     amount = 0.7 if detail["inside"] else 0.4 + 1.6 * weather["dust"]
     sheets.append(air.motes(np.array([0.5, 0.45, 0.38], np.float32), amount, seed))
@@ -159,7 +168,7 @@ def _close(detail: Detail, eye: Eye, light: Light, *, open_air: bool) -> Layer:
     canvas = surface.getCanvas()
     grassy = view["ground"] in GRASSY
     if grassy or not open_air:
-        near.draw_edge(canvas, int(detail["seed"]), grassy=grassy)
+        near.draw_edge(Pen(canvas, eye, light), int(detail["seed"]), grassy=grassy)
     if detail["held"]:
         near.draw_hand(Pen(canvas, eye, light), str(detail["held"]), detail.get("shapes") or {})
     return cropped(pixels, 1.35)

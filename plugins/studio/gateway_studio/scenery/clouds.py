@@ -14,14 +14,14 @@ from gateway_studio.teller import dice
 SHRINK = 0.3125
 
 
-def heaps(eye: Eye, day: Day, clouds: float, wind: float, seed: int) -> Layer:
-    """A layer of single clouds, smaller and more towards the horizon."""
+def heaps(eye: Eye, day: Day, clouds: float, wind: float, seed: int, shift: float) -> Layer:
+    """A layer of single clouds, smaller and more towards the horizon; `shift` moves them on."""
     across, up = eye.rays(SHRINK)
     chance = dice("clouds", seed)
     torn = noise(across * 1.3, up * 2.3) * 0.5 + noise(across * 4.7, up * 6.3) * 0.5
     thick, tall = np.zeros_like(up), np.zeros_like(up)
     for _ in range(round(3 + 16 * clouds)):
-        _heap(chance, across, up, thick, tall)
+        _heap(chance, shift, across, up, thick, tall)
     body = thick + (torn - 0.5) * 1.5 * (thick > 0)
     alpha = ramp(0.08, 0.62, body) * (up > 0.012) * np.float32(0.96)
     side = -1.0 if day.sun and day.sun.way[0] < 0 else 1.0
@@ -35,11 +35,13 @@ def heaps(eye: Eye, day: Day, clouds: float, wind: float, seed: int) -> Layer:
     return veil(tone(lit * (1 - far) + day.horizon * far), alpha, 0.02, drift=1 + 4 * wind)
 
 
-def _heap(chance: Random, across: Array, up: Array, thick: Array, tall: Array) -> None:
+def _heap(
+    chance: Random, shift: float, across: Array, up: Array, thick: Array, tall: Array
+) -> None:
     """Add one cloud: round heads along a flat foot."""
     foot = 0.025 + 0.36 * chance.random() ** 1.4
     size = (0.06 + 0.8 * foot) * chance.uniform(0.5, 1.5)
-    middle = chance.uniform(-0.95, 0.95)
+    middle = (chance.uniform(0, 2.4) + shift) % 2.4 - 1.2
     for _ in range(chance.randint(14, 24)):
         off = chance.gauss(0, 0.5)
         radius = size * chance.uniform(0.12, 0.34) * max(0.35, 1 - off * off)

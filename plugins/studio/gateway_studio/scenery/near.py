@@ -18,10 +18,12 @@ SLEEVE = (0.05, 0.05, 0.06)
 SKIN = (0.4, 0.24, 0.16)
 
 
-def draw_edge(canvas: skia.Canvas, seed: int, *, grassy: bool) -> None:
+def draw_edge(pen: Pen, seed: int, *, grassy: bool) -> None:
     """Frame the picture with something dark and soft: grass outdoors, a jamb indoors."""
-    chance = dice("edge", seed)
-    dark = skia.Paint(AntiAlias=True, Color=0xF2040405, Style=skia.Paint.kStroke_Style)
+    chance, canvas = dice("edge", seed), pen.canvas
+    shade = pen.lit((0.0, 0.4, 1.0), (0.0, 0.4, 0.6), (0.022, 0.028, 0.016) if grassy else SLEEVE)
+    dark = skia.Paint(AntiAlias=True, Color=skia.ColorSetA(shade, 0xF2))
+    dark.setStyle(skia.Paint.kStroke_Style)
     if not grassy:
         dark.setStyle(skia.Paint.kFill_Style)
         dark.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 15))

@@ -42,7 +42,8 @@ def open_sheets(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]
     seen = _sky(detail, eye, day)
     sheets = [Layer(opaque(tone(seen)), 0.0)]
     if _heaped(detail):
-        sheets.append(heaps(eye, day, weather["clouds"], weather["wind"], seed))
+        shift = 7 * float(detail["hour"])
+        sheets.append(heaps(eye, day, weather["clouds"], weather["wind"], seed, shift))
     if weather["lightning"]:
         sheets.append(air.bolt(eye.y, seed + int(detail["turn"])))
     view = detail["view"]
@@ -73,11 +74,27 @@ def _sky(detail: Detail, eye: Eye, day: Day) -> Array:
     land.moon(eye, seen, float(detail["hour"]), night * (1 - 0.8 * clouds))
     if day.sun is not None:
         land.sun(eye, seen, day.sun, clouds)
-    return seen
+    return _misted(detail, seen, day)
+
+
+def _misted(detail: Detail, seen: Array, day: Day) -> Array:
+    """A sky behind fog or ash."""
+    weather = detail["weather"]
+    mist = 0.85 * min(1.0, weather.get("fog", 0) + 0.4 * weather.get("snow", 0))
+    ash = 0.6 * weather.get("ash", 0)
+    if not mist + ash:
+        return seen
+    gray = (day.ground * 0.9 + day.horizon * 0.25) * (1 - ash)
+    share = min(0.95, mist + 0.7 * ash)
+    misted: Array = (seen * (1 - share) + gray * share).astype(np.float32)
+    return misted
 
 
 def _heaped(detail: Detail) -> bool:
-    return detail.get("sky", DESERT) not in (DESERT, "space") and detail["weather"]["clouds"] > 0.03
+    return (
+        detail.get("sky", DESERT) not in (DESERT, "space")
+        and 0.03 < detail["weather"]["clouds"] < 0.85
+    )
 
 
 def _shore(view: Detail) -> float | None:
