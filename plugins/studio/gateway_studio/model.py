@@ -23,6 +23,8 @@ class Run(BaseModel):
     studio: Annotated[int, Field(ge=1, le=1)] = 1
     turn: int = 0
     place: str = ""
+    before: str = ""
+    """The place you came from."""
     minutes: int = 0
     """Since midnight of the first day."""
     health: int = 100
@@ -92,7 +94,8 @@ def apply(atlas: Atlas, run: Run, does: Does) -> None:
     run.minutes += does.minutes
     _things(run, does)
     _people(atlas, run, does)
-    run.place = does.move or run.place
+    if does.move and does.move != run.place:
+        run.before, run.place = run.place, does.move
     run.ending = does.end or run.ending
 
 

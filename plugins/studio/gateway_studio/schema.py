@@ -339,6 +339,16 @@ class Answers(Part):
     silence: Lines
     still: Lines
     """Hold `{clock}`, so that they are never twice the same."""
+    where: Lines = ["{place}. It is {clock}.", "{place}, at {clock}.", "{place}; {clock} by now."]
+    holding: Lines = ["On you: {things}.", "Still with you: {things}.", "You have {things}."]
+    """`{things}` is what you have."""
+    hint: Lines = [
+        "You could {hint}.",
+        "There is still this: {hint}.",
+        "It comes to you that you might {hint}.",
+        "What you can do is {hint}.",
+    ]
+    """`{hint}` is a choice that could be made, with a small letter."""
 
 
 class Phrases(Part):

@@ -30,6 +30,7 @@ def unknown_names(world: WorldFile) -> Iterator[Problem]:
 
 def vocabulary(world: WorldFile) -> Mapping[str, Collection[str]]:
     """What there is to choose from, by kind, a world's own shapes among it."""
+    from gateway_studio.scenery.grounds import MORE as FLOORS
     from gateway_studio.scenery.land import KNOWN as GROUNDS
     from gateway_studio.scenery.light import LAMPS
     from gateway_studio.scenery.staging import LANDMARKS
@@ -40,7 +41,7 @@ def vocabulary(world: WorldFile) -> Mapping[str, Collection[str]]:
     own = {shape.id for shape in world.shapes}
     return {
         "grounds": {*GROUNDS},
-        "surfaces": {*SURFACES, *GROUNDS},
+        "surfaces": {*SURFACES, *FLOORS},
         "lamps": {*LAMPS},
         "landmarks": {*LANDMARKS, *own},
         "things": {*THINGS, *own},

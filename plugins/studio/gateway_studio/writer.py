@@ -6,7 +6,6 @@ else: the same four give the same scene, byte for byte.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from gateway_studio.needs import here, present
 from gateway_studio.odds import odds_of
 from gateway_studio.parser import hear
 from gateway_studio.picture import Focus, picture
+from gateway_studio.replies import Replies
 from gateway_studio.teller import Teller, dice
 from gateway_studio.ways import ways_from
 from gateway_studio.worlds import open_atlas
@@ -29,7 +29,6 @@ from gateway_studio.worlds import open_atlas
 if TYPE_CHECKING:
     from gateway import Choice, Turn
     from gateway_studio.model import Run
-    from gateway_studio.parser import Heard
     from gateway_studio.schema import Deed
     from gateway_studio.worlds import Atlas
 
@@ -64,6 +63,7 @@ class Writer:
         self.silent = False
         self.warned: Deed | None = None
         self.teller = Teller(run.said, chance, {})
+        self.replies = Replies(atlas, run, self.teller, chance)
         self._look_up()
 
     def open(self, seed: int) -> Focus:
@@ -81,7 +81,7 @@ class Writer:
             deed = self.atlas.deeds.get(turn.action.choice.key if turn.action.choice else "")
             if deed and doable(self.atlas, self.run, deed):
                 return self._do(deed)
-            self._answer("passed")
+            self.replies.answer("passed")
             return Focus()
         if turn.action.verb is Verb.SAY:
             return self._say(turn.action.text)
@@ -149,7 +149,7 @@ class Writer:
         lines, does = (deed.text, deed.does) if well else (deed.fail_text, deed.fail_does)
         origin = run.place
         if not self.teller.tell(lines) and deed.kind != "go":
-            self._answer("still")
+            self.replies.answer("still")
         run.done = [*dict.fromkeys([*run.done, deed.id])]
         apply(self.atlas, run, does)
         self._look_up()
@@ -163,13 +163,13 @@ class Writer:
             return self._do(heard.deed) if self._knows(heard.deed) else self._warn(heard.deed)
         if heard.refused:
             if not self.teller.tell(heard.refused.refusal):
-                self._answer("closed")
+                self.replies.answer("closed")
             return Focus(person=heard.refused.person, thing=heard.refused.thing)
         if heard.toward:
             return self._set_out(heard.toward)
-        if heard.answer == "empty":
+        if heard.answer in ("empty", "silent"):
             return self._wait()
-        return self._reply(heard)
+        return self.replies.reply(heard)
 
     def _knows(self, deed: Deed) -> bool:
         return not deed.warning or f"warned-{deed.id}" in self.run.done
@@ -183,7 +183,7 @@ class Writer:
     def _set_out(self, goal: str) -> Focus:
         way = ways_from(self.atlas, self.run).get(goal)
         if way is None:
-            self._answer("closed")
+            self.replies.answer("closed")
             return Focus()
         deed, steps = way
         if steps > 1:
@@ -191,29 +191,10 @@ class Writer:
             self.teller.tell(self.atlas.world.answers.toward)
         return self._do(deed)
 
-    def _reply(self, heard: Heard) -> Focus:
-        around = present(self.atlas, self.run)
-        said = re.sub(r"[^\w \-',.?!’]|_", "", heard.said)[:60].strip()
-        self.teller.words = {**self.teller.words, "said": said}
-        if heard.answer == "unknown" and around and self.chance.random() < 0.6:
-            who = self.chance.choice(around)
-            if self._speak(self.atlas.people[who].replies, said):
-                return Focus(person=who)
-        self._answer(heard.answer, said)
-        return Focus()
-
-    def _speak(self, lines: list[str], said: str) -> bool:
-        return self.teller.tell([line for line in lines if said or "{said}" not in line])
-
     def _wait(self) -> Focus:
         self.silent = True
-        self._answer("silence")
+        self.replies.answer("silence")
         return Focus(kind="silence")
-
-    def _answer(self, name: str, said: str = "") -> None:
-        answers: dict[str, list[str]] = self.atlas.world.answers.model_dump()
-        if not self._speak(answers[name], said) and not self._speak(answers["unknown"], said):
-            self.teller.tell(answers["still"])
 
     def _arrive(self) -> None:
         run = self.run
@@ -246,4 +227,4 @@ class Writer:
         if teller.length < ENOUGH - 30:
             teller.tell(hour(atlas, run.minutes).lines, join=True)
         if not teller.paragraphs:
-            self._answer("still")
+            self.replies.answer("still")
