@@ -52,9 +52,12 @@ class House:
         return await self.said(text, chat=chat, thread=thread)
 
     async def choose(self, label: str, shown: Shown, *, person: int | None = None) -> str:
-        """Press the button that says so."""
+        """Press the button that says so; the id of that press."""
         data = next(data for text, data in shown.buttons if label in text)
-        return await self.telegram.press(data, number=shown.number, chat=shown.chat, person=person)
+        update = await self.telegram.press(
+            data, number=shown.number, chat=shown.chat, person=person
+        )
+        return str(update["callback_query"]["id"])
 
 
 class Build(Protocol):

@@ -384,8 +384,7 @@ async def test_an_update_that_comes_again_is_one_turn(house: Build, telegram: Te
     async with house() as home:
         update = await telegram.write("/start")
         await home.said("Turn 0")
-        telegram.confirmed = 0
-        await telegram.bring(update)
+        await telegram.again(update)
         await telegram.write("/status")
         await home.said("Run 1")
         assert len([m for m in telegram.shown() if "Turn 0" in m.text]) == 1

@@ -93,6 +93,7 @@ class Telegram:
         self.token = TOKEN
         self.confirmed = 0
         self._updates: list[dict[str, Any]] = []
+        self._again: list[dict[str, Any]] = []
         self._numbers, self._ids = count(1), count(1)
         self._changed = asyncio.Condition()
         self._server = Server(self._answer, cut=self._cuts)
@@ -136,10 +137,9 @@ class Telegram:
 
     async def press(
         self, data: str, *, number: int, chat: int = 1, person: int | None = None
-    ) -> str:
-        """A person presses a button of a message; the id of that press."""
+    ) -> dict[str, Any]:
+        """A person presses a button of a message."""
         shown = self.messages[chat, number]
-        press = f"press{next(self._ids)}"
         topic = {"message_thread_id": shown.thread, "is_topic_message": True}
         message = {
             "message_id": number,
@@ -149,18 +149,14 @@ class Telegram:
             "text": shown.text,
             **(topic if shown.thread else {}),
         }
-        await self.bring(
-            {
-                "callback_query": {
-                    "id": press,
-                    "from": self._person(person or abs(chat)),
-                    "chat_instance": "1",
-                    "message": message,
-                    "data": data,
-                }
-            }
-        )
-        return press
+        press = {
+            "id": f"press{next(self._ids)}",
+            "from": self._person(person or abs(chat)),
+            "chat_instance": "1",
+            "message": message,
+            "data": data,
+        }
+        return await self.bring({"callback_query": press})
 
     async def bring(self, update: dict[str, Any]) -> dict[str, Any]:
         """Bring an update to the bot; one with a number already comes once more."""
@@ -172,6 +168,12 @@ class Telegram:
             self._updates.append(update)
             self._changed.notify_all()
         return update
+
+    async def again(self, update: dict[str, Any]) -> None:
+        """Bring an update once more, confirmed or not."""
+        async with self._changed:
+            self._again.append(update)
+            self._changed.notify_all()
 
     async def post(self, update: dict[str, Any], *, secret: str | None = None) -> int:
         """Send an update to the webhook, as Telegram would; the answer's status."""
@@ -263,8 +265,10 @@ class Telegram:
             self._changed.notify_all()
             with suppress(TimeoutError):
                 async with asyncio.timeout(float(fields.get("timeout", 0))):
-                    await self._changed.wait_for(lambda: self.waiting)
-            return _ok(sorted(self.waiting, key=lambda update: update["update_id"])[:100])
+                    await self._changed.wait_for(lambda: self.waiting or self._again)
+            again, self._again = self._again, []
+            found = [*again, *self.waiting]
+            return _ok(sorted(found, key=lambda update: update["update_id"])[:100])
 
     def _answer_press(self, fields: dict[str, str]) -> tuple[int, bytes]:
         press = fields["callback_query_id"]
