@@ -13,16 +13,35 @@ from gateway_studio.scenery.paint import Array, noise, ramp, scatter, speckle
 from gateway_studio.scenery.surfaces import KNOWN as SURFACES
 
 SHRINK = 0.625
+BELOW = -0.012
+"""How far below the horizon, as a slope, a sky is still painted."""
+
+
+def sky_rays(eye: Eye) -> tuple[Array, Array]:
+    """The slopes of the rays that meet the sky: the sheet's rows down to just below the horizon."""
+    across, up = eye.rays(SHRINK)
+    rows = int(np.count_nonzero(up[:, 0] > BELOW)) or 1
+    return across[:rows], up[:rows]
 
 
 def sky(eye: Eye, day: Day, clouds: float, seed: int, dark: float) -> Array:
     """The sky in light: a glow where the sun went, clouds in perspective, stars in the dark."""
-    across, up = eye.rays(SHRINK)
+    across, up = sky_rays(eye)
     rise = np.maximum(up, 0)
     share = np.exp(-rise * 4.2)[..., None]
     seen = day.zenith * (1 - share) + day.horizon * share
     toward = np.exp(-((across - _heading(day)) ** 2) * 2.2 - rise * 7.5)[..., None]
     seen = seen + day.glow * toward
+    if dark > 0:
+        seen = seen + stars_at(across, up, seed) * dark * np.clip(rise * 8, 0, 1)[..., None]
+    return seen if clouds <= 0 else _overcast(seen, day, clouds, seed, (across, rise, toward))
+
+
+def _overcast(
+    seen: Array, day: Day, clouds: float, seed: int, rays: tuple[Array, Array, Array]
+) -> Array:
+    """A sky with sheets of cloud before it, in perspective."""
+    across, rise, toward = rays
     over = 1 / (rise + 0.09)
     shift = np.float32(seed % 97 / 97)
     body = 0.65 * noise(across * over * 0.045 + shift, over * 0.06) + 0.35 * noise(
@@ -32,8 +51,6 @@ def sky(eye: Eye, day: Day, clouds: float, seed: int, dark: float) -> Array:
     cover = cover * np.clip(rise * 14, 0, 1)[..., None]
     lit = day.horizon * 0.55 + day.glow * toward * 1.5 + day.zenith * 0.5
     under = lit * (0.45 + 0.75 * (1 - body[..., None]))
-    stars = stars_at(across, up, seed) * dark * (1 - cover) * np.clip(rise * 8, 0, 1)[..., None]
-    seen = seen + stars
     mixed: Array = (seen * (1 - cover * 0.88) + under * cover * 0.88).astype(np.float32)
     return mixed
 
@@ -50,7 +67,7 @@ def sun(eye: Eye, seen: Array, sun: Sun, clouds: float) -> None:
     right, rise, away = sun.way
     if away < 0.15:
         return
-    across, up = eye.rays(SHRINK)
+    across, up = sky_rays(eye)
     far = np.hypot(across - right / away, up - rise / away)
     bright = sun.rgb * np.float32(1 - 0.7 * clouds)
     disc = ramp(0.03, 0.025, far) * 4 + np.exp(-far * 22) * 1.6 + np.exp(-far * 6) * 0.5
@@ -59,7 +76,7 @@ def sun(eye: Eye, seen: Array, sun: Sun, clouds: float) -> None:
 
 def space(eye: Eye, seed: int) -> Array:
     """Black, with stars that do not twinkle, and the veil of the galaxy."""
-    return space_at(*eye.rays(SHRINK), seed)
+    return space_at(*sky_rays(eye), seed)
 
 
 def space_at(across: Array, up: Array, seed: int) -> Array:
@@ -91,12 +108,13 @@ def stars_at(across: Array, up: Array, seed: int, fine: float = 260.0) -> Array:
 def moon(eye: Eye, seen: Array, hour: float, dark: float) -> tuple[float, float]:
     """Lay the moon into a sky; answers where it stands, as slopes."""
     x, y = 0.42 - 0.5 * ((hour - 0.8) % 1.0) * 2, 0.3 + 0.05 * np.sin(hour * 40)
-    across, up = eye.rays(SHRINK)
+    across, up = sky_rays(eye)
     far = np.hypot(across - x, up - y)
     disc = ramp(0.0215, 0.0195, far) * ramp(
         -0.004, 0.004, (across - x) * 0.8 + (up - y) * 0.3 + 0.008
     )
-    mottled = 0.75 + 0.5 * noise(across * 3, up * 3)
+    mottled, on = np.zeros_like(far), disc > 0
+    mottled[on] = 0.75 + 0.5 * noise(across[on] * 3, up[on] * 3)
     halo = np.exp(-far * 16) * 0.16 + np.exp(-far * 60) * 0.25
     seen += dark * (
         (disc * mottled * 1.6)[..., None] * np.array([1, 0.97, 0.88], np.float32)

@@ -12,7 +12,7 @@ from gateway_studio.scenery.clouds import heaps
 from gateway_studio.scenery.eye import Eye
 from gateway_studio.scenery.far import far
 from gateway_studio.scenery.light import Day, Lamp, Light
-from gateway_studio.scenery.paint import Array, Layer, opaque, tone, veil
+from gateway_studio.scenery.paint import FULL_H, Array, Layer, opaque, tone, veil
 from gateway_studio.scenery.water import BUILT, SEA, flood
 
 Detail = Mapping[str, Any]
@@ -68,13 +68,21 @@ def _sky(detail: Detail, eye: Eye, day: Day) -> Array:
     night = _night(day)
     seed = int(detail["seed"]) % 1000
     if name == "space":
-        return land.space(eye, seed)
+        return _whole(land.space(eye, seed))
     flat = clouds if name == DESERT else max(0.0, 1.6 * clouds - 0.6)
     seen = land.sky(eye, day, flat, seed, night * (0.25 if name == "city" else 1.0))
-    land.moon(eye, seen, float(detail["hour"]), night * (1 - 0.8 * clouds))
+    if night > 0:
+        land.moon(eye, seen, float(detail["hour"]), night * (1 - 0.8 * clouds))
     if day.sun is not None:
         land.sun(eye, seen, day.sun, clouds)
-    return _misted(detail, seen, day)
+    return _whole(_misted(detail, seen, day))
+
+
+def _whole(seen: Array) -> Array:
+    """A sky down to the lower edge of the sheet, where nobody sees it."""
+    missing = round(FULL_H * land.SHRINK) - seen.shape[0]
+    whole: Array = np.concatenate([seen, np.repeat(seen[-1:], missing, axis=0)])
+    return whole
 
 
 def _misted(detail: Detail, seen: Array, day: Day) -> Array:

@@ -71,16 +71,17 @@ def cloud_tile(seed: int = 7, size: int = 512, slope: float = 1.75) -> Array:
 def noise(u: Array, v: Array, seed: int = 7) -> Array:
     """The cloud tile at (u, v), smoothly; one unit is one tile."""
     tile = cloud_tile(seed)
-    size = tile.shape[0]
-    x, y = u * size, v * size
-    x0, y0 = np.floor(x).astype(np.int32), np.floor(y).astype(np.int32)
-    fx, fy = (x - x0).astype(np.float32), (y - y0).astype(np.float32)
-    mask = size - 1
-    x1, y1 = (x0 + 1) & mask, (y0 + 1) & mask
-    x0, y0 = x0 & mask, y0 & mask
-    upper = tile[y0, x0] * (1 - fx) + tile[y0, x1] * fx
-    lower = tile[y1, x0] * (1 - fx) + tile[y1, x1] * fx
-    blended: Array = upper * (1 - fy) + lower * fy
+    size, flat = tile.shape[0], tile.reshape(-1)
+    x, y = np.asarray(u * size, np.float32), np.asarray(v * size, np.float32)
+    left, low = np.floor(x), np.floor(y)
+    fx, fy = x - left, y - low
+    x0, y0, mask = left.astype(np.int32), low.astype(np.int32), size - 1
+    x1, row, over = (x0 + 1) & mask, (y0 & mask) * size, ((y0 + 1) & mask) * size
+    x0 &= mask
+    upper, lower = flat.take(row + x0, mode="clip"), flat.take(over + x0, mode="clip")
+    upper += (flat.take(row + x1, mode="clip") - upper) * fx
+    lower += (flat.take(over + x1, mode="clip") - lower) * fx
+    blended: Array = upper + (lower - upper) * fy
     return blended
 
 
