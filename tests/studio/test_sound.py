@@ -9,7 +9,7 @@ import gateway_studio
 import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
-from gateway_studio.sound import MAKERS, RATE, ambience, levels
+from gateway_studio.sound import MAKERS, RATE, ambience, levels, scene_sound
 from gateway_studio.sound.making import SPAN
 
 Start: TypeAlias = "Callable[..., Any]"
@@ -123,6 +123,15 @@ def test_nobody_hears_where_one_segment_ends_and_the_next_begins(sounds: tuple[s
     power = (film**2).mean(axis=0)
     around, at = power[join - 9600 : join + 9600].mean(), power[join - 480 : join + 480].mean()
     assert at > 0.1 * around
+
+
+def test_a_scene_sounds_on_in_the_next_segment():
+    scenes = [_scene(number, "sea", "hum", "birds") for number in (1, 2, 3)]
+    film = np.concatenate([ambience(*scenes[:2], 4.0), ambience(*scenes[1:], 4.0)], axis=1)
+    half = RATE // 4
+    own = scene_sound(scenes[1], np.arange(-half, half) / RATE)
+    heard = film[:, 4 * RATE - half : 4 * RATE + half]
+    assert np.corrcoef(own.ravel(), heard.ravel())[0, 1] > 0.99
 
 
 def test_it_opens_and_closes_without_a_click():
