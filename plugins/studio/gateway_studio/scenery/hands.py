@@ -18,7 +18,7 @@ RIGHT: Sequence[Spot] = ((0.215, 1.36), (0.27, 1.1), (0.25, 0.84))
 
 def arms(f: Figure) -> None:
     """Both arms and what they hold."""
-    _HOLDS.get(f.holds, _empty)(f)
+    HOLDS.get(f.holds, _empty)(f)
 
 
 def arm(f: Figure, points: Sequence[Spot]) -> None:
@@ -161,7 +161,7 @@ def _umbrella(f: Figure) -> None:
     arm(f, ((0.215, 1.36), (0.34, 1.14), (0.26, 1.1)))
 
 
-_HOLDS: dict[str, Callable[[Figure], None]] = {
+HOLDS: dict[str, Callable[[Figure], None]] = {
     "boom": _boom,
     "torch": _torch,
     "mug": _mug,

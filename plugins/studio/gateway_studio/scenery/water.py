@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from gateway_studio.scenery.eye import Eye
 from gateway_studio.scenery.light import Day, Light
-from gateway_studio.scenery.paint import Array, noise, ramp
+from gateway_studio.scenery.paint import Array, noise, ramp, speckle
 
 Mask: TypeAlias = "npt.NDArray[np.bool_]"
 SEA = 34.0
@@ -104,7 +104,8 @@ def _glitter(light: Light, right: Array, slope: Array, wave: Array) -> Array:
         x = light.sun.way[0] / light.sun.way[2]
         road = np.exp(-(((right - x) / (0.05 + 0.5 * slope)) ** 2)) * ramp(0.02, 0.3, wave + 0.12)
         got += road[:, None] * light.sun.rgb * 1.3
-    sparkle = ramp(0.36, 0.5, wave)[:, None] * _noon(light) * 0.5
+    speck = speckle(right / slope * 0.9, 0.7 / slope)
+    sparkle = (ramp(0.2, 0.5, wave) * ramp(0.68, 0.8, speck))[:, None] * _noon(light) * 0.6
     return got + sparkle.astype(np.float32)
 
 
