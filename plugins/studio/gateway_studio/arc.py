@@ -18,11 +18,15 @@ FULL = 110
 """Words in a turn after which what can wait does."""
 
 
-def go_on(atlas: Atlas, run: Run, teller: Teller) -> None:
-    """Let the story go on around you, after what you did and before the dangers move."""
+def go_on(atlas: Atlas, run: Run, teller: Teller, *, arrived: bool) -> None:
+    """Let the story go on around you, after what you did and before the dangers move.
+
+    Who is met as you arrive stays for that turn.
+    """
     _begin_act(atlas, run, teller)
+    staying = {*run.company, *run.settled, *(present(atlas, run) if arrived else ())}
     for person in atlas.world.people:
-        if person.id not in run.company and person.id not in run.settled:
+        if person.id not in staying:
             _walk(atlas, run, teller, person)
     _speak_up(atlas, run, teller)
     _echo(atlas, run, teller)

@@ -6,7 +6,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from gateway import Choice
-from gateway_studio.deeds import doable, doable_deeds
+from gateway_studio.deeds import ahead, concerns, doable_deeds, possible
+from gateway_studio.needs import present
 from gateway_studio.odds import odds_of, word_for
 from gateway_studio.promise import Promises
 from gateway_studio.ways import ways_from
@@ -25,6 +26,10 @@ PRESSING = 3.2
 """The two deeds that promise most, if at least this much, are offered whenever they can be done."""
 MATTERS = 2.5
 """Deeds that promise at least this much are led to."""
+LATE = 0.55
+"""The share of a run after which three are offered for that: the story wants to end somewhere."""
+TWO_WAYS = 0.8
+"""How often two ways are offered where two of them lead on."""
 FARTHER = 0.9
 """How much less each step on the way leads on."""
 AGAIN = 0.45
@@ -46,9 +51,11 @@ def offer(
     )
     first = [deed for deed in ranked if deed is pressed]
     fresh = [deed for deed in ranked if _says_something(deed, teller)]
-    pressing = _pressing(fresh, promises)
+    late = run.turn >= LATE * atlas.world.rules.latest
+    pressing = _pressing(fresh, promises, 3 if late else 2)
     picked = _picked(_one_warning(_more(first, fresh), run), _more(first, pressing))
-    picked = _with_ways(picked, fresh, leads, _more(first, pressing))
+    two = sum(deed.id in leads for deed in fresh) > 1 and chance.random() < TWO_WAYS
+    picked = _with_ways(picked, fresh, _more(first, pressing), 2 if two else 1)
     picked = _more(picked, ranked)[:COUNT]
     picked.sort(key=lambda deed: KINDS.index(deed.kind))
     return _distinct(atlas, run, picked, chance)
@@ -80,10 +87,11 @@ def _one_warning(deeds: Iterable[Deed], run: Run) -> list[Deed]:
     return kept
 
 
-def _pressing(ranked: list[Deed], promises: Promises) -> list[Deed]:
-    """The two that promise most, where they promise enough."""
-    best = sorted(ranked, key=lambda deed: -promises.of(deed.id))[:2]
-    return [deed for deed in best if promises.of(deed.id) >= PRESSING and deed.kind != "go"]
+def _pressing(ranked: list[Deed], promises: Promises, count: int) -> list[Deed]:
+    """Those that promise most, where they promise enough; of two kinds, if there are such."""
+    best = [one for one in ranked if one.kind != "go" and promises.of(one.id) >= PRESSING]
+    best.sort(key=lambda deed: -promises.of(deed.id))
+    return sorted(best, key=lambda deed: deed.kind == best[0].kind and deed is not best[0])[:count]
 
 
 def _picked(ranked: list[Deed], first: list[Deed]) -> list[Deed]:
@@ -105,26 +113,24 @@ def _says_something(deed: Deed, teller: Teller) -> bool:
 def _leads(atlas: Atlas, run: Run, promises: Promises) -> dict[str, float]:
     """The ways that lead to where something that matters could be done now, and how much."""
     leads: dict[str, float] = {}
-    ways = ways_from(atlas, run)
-    there = {place: run.model_copy(update={"place": place}) for place in ways}
-    for deed in atlas.deeds.values():
-        worth = promises.of(deed.id)
-        if worth < MATTERS or run.place in deed.at:
-            continue
-        for place in deed.at:
-            if place in ways and doable(atlas, there[place], deed):
-                step, far = ways[place]
-                leads[step.id] = max(leads.get(step.id, 0.0), worth * FARTHER**far)
+    for place, (step, far) in ways_from(atlas, run).items():
+        there = ahead(run, place)
+        around = present(atlas, there)
+        for deed in promises.at(place):
+            worth = promises.of(deed.id) * FARTHER**far
+            if worth < max(MATTERS, leads.get(step.id, 0.0)) or run.place in deed.at:
+                continue
+            if concerns(there, deed, around) and possible(atlas, there, deed):
+                leads[step.id] = worth
     return leads
 
 
 def _with_ways(
-    picked: list[Deed], ranked: list[Deed], leads: Mapping[str, float], first: list[Deed]
+    picked: list[Deed], ranked: list[Deed], first: list[Deed], wanted: int
 ) -> list[Deed]:
-    """The same with a way out among them, and a second where two of them lead on."""
+    """The same with so many ways out among them, for what is neither first nor heavy."""
     kept = {deed.id for deed in first}
     ways = [deed for deed in ranked if deed.kind == "go"]
-    wanted = 2 if sum(way.id in leads for way in ways) > 1 else 1
     for way in ways[:wanted]:
         light = [deed for deed in picked if deed.kind != "go" and deed.id not in kept]
         kinds = {deed.kind for deed in picked}

@@ -87,25 +87,38 @@ def _named(labels: Sequence[str], name: str) -> list[str]:
 
 def doable(atlas: Atlas, run: Run, deed: Deed) -> bool:
     """Whether the deed can be carried out in the turn after `run.turn`."""
-    return (
-        concerns(atlas, run, deed)
-        and not (deed.once and deed.id in run.done)
-        and holds(atlas, run.model_copy(update={"turn": run.turn + 1}), deed.needs)
-        and not (_ends(deed) and run.turn + 1 < atlas.world.rules.earliest)
-    )
+    return concerns(run, deed, present(atlas, run)) and possible(atlas, ahead(run), deed)
 
 
-def concerns(atlas: Atlas, run: Run, deed: Deed) -> bool:
+def doable_deeds(atlas: Atlas, run: Run) -> list[Deed]:
+    """Everything that can be done next, in the order of the file."""
+    around, then = present(atlas, run), ahead(run)
+    return [
+        deed
+        for deed in atlas.deeds.values()
+        if concerns(run, deed, around) and possible(atlas, then, deed)
+    ]
+
+
+def ahead(run: Run, place: str | None = None) -> Run:
+    """The run as it stands while its next turn is played, there or elsewhere."""
+    return run.model_copy(update={"turn": run.turn + 1, "place": place or run.place})
+
+
+def concerns(run: Run, deed: Deed, around: Sequence[str]) -> bool:
     """Whether the deed is about this place and somebody who is here."""
-    return (not deed.at or run.place in deed.at) and (
-        deed.person is None or deed.person in present(atlas, run)
+    at = not deed.at or run.place in deed.at
+    return at and (deed.person is None or deed.person in around)
+
+
+def possible(atlas: Atlas, then: Run, deed: Deed) -> bool:
+    """Whether what the deed needs holds, and it is neither done nor too early for its ending."""
+    return (
+        not (deed.once and deed.id in then.done)
+        and not (_ends(deed) and then.turn < atlas.world.rules.earliest)
+        and holds(atlas, then, deed.needs)
     )
 
 
 def _ends(deed: Deed) -> bool:
     return deed.does.end is not None or deed.fail_does.end is not None
-
-
-def doable_deeds(atlas: Atlas, run: Run) -> list[Deed]:
-    """Everything that can be done next, in the order of the file."""
-    return [deed for deed in atlas.deeds.values() if doable(atlas, run, deed)]

@@ -92,10 +92,11 @@ def _rank(atlas: Atlas, run: Run, sentence: Sentence) -> list[tuple[float, Deed]
     thing = next(_named(atlas.world.things, sentence.thing), None)
     words = (sentence.what if person and sentence.what else sentence.words)[:READ]
     verbs = [kinds(word) for word in sentence.words[:4]]
+    around = present(atlas, run)
     scored = [
         (score + _pointed(deed, person, thing), deed)
         for deed in atlas.deeds.values()
-        if concerns(atlas, run, deed)
+        if concerns(run, deed, around)
         and (person is None or _concerns_them(deed, person))
         and (score := _score(deed, words, verbs)) > 0
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gateway import Action, Scene, SessionId, Turn, Verb
+from gateway_studio.lexicon import STOP, stem, tokens
 from gateway_studio.writer import write
 
 if TYPE_CHECKING:
@@ -99,29 +100,48 @@ def at_random(seed: int) -> Pick:
 
 
 class Careful:
-    """Wants to live: tries what is new, and takes a risk only where the odds look good."""
+    """Wants to live: reads, tries what is new, and takes a risk only where the odds look good."""
 
     WORTH: Mapping[str, float] = {"use": 2.6, "speak": 2.2, "look": 2.0, "go": 2.2, "risk": 0.4}
     HINTS = (2.4, 1.4, -0.6, -1.5, -3.0)
     """What a risk is worth by the world's word for its odds, from the best on."""
     NEW = 0.7
     """What it adds that something was never offered before: it may be why you came."""
+    STILL = 0.35
+    """What it adds each time that something is still offered: it must be there for a reason."""
+    LONG = 0.4
+    """What each turn in one place adds to going somewhere else, after the first three."""
+    READ = 0.4
+    """What each word of a choice adds that was in what was just told, up to three of them."""
 
     def __init__(self, world: World, seed: int) -> None:
         phrases: Any = world.data["phrases"]
         self.hints = dict(zip(phrases["odds"], self.HINTS, strict=True))
         self.chance = Random(seed)
         self.taken: Counter[str] = Counter()
-        self.offered: set[str] = set()
+        self.offered: Counter[str] = Counter()
+        self.stayed = 0
+        self.read: deque[set[str]] = deque(maxlen=3)
 
     def __call__(self, scene: Scene) -> Choice:
         """The choice it takes."""
+        self.read.append(_meant(scene.text))
         choice = max(scene.choices, key=self._worth)
         self.taken[choice.key] += 1
-        self.offered |= {one.key for one in scene.choices}
+        self.offered.update(one.key for one in scene.choices)
+        self.stayed = 0 if choice.kind == "go" else self.stayed + 1
         return choice
 
     def _worth(self, choice: Choice) -> float:
         worth: float = self.hints.get(choice.hint, self.WORTH.get(choice.kind, 1.0))
-        new = 0.0 if choice.key in self.offered else self.NEW
-        return worth + new - 0.8 * self.taken[choice.key] + self.chance.random()
+        times = self.offered[choice.key]
+        if choice.kind == "go":
+            worth += self.LONG * max(0, self.stayed - 3)
+        new = self.STILL * min(times, 4) if times and choice.kind != "go" else self.NEW
+        told = min(3, len(_meant(choice.label) & set().union(*self.read)))
+        return worth + new + self.READ * told - 0.8 * self.taken[choice.key] + self.chance.random()
+
+
+def _meant(text: str) -> set[str]:
+    """The words that mean something, without their endings."""
+    return {stem(word) for word in tokens(text) if word not in STOP}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -17,18 +18,16 @@ Gift: TypeAlias = "tuple[str, str]"
 
 STEP = 0.85
 """How much of a deed's promise what leads to it has."""
-DEPTH = 6
-"""So many steps ahead are seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """Who needs what: the deeds that wait for each gift, and what each deed gives."""
+    """What leads to what in a world."""
 
-    waiting: Mapping[Gift, tuple[str, ...]]
-    gives: Mapping[str, tuple[Gift, ...]]
-    beyond: Mapping[str, tuple[str, ...]]
-    """The deeds at the far end of a way that is not always open."""
+    leads: Mapping[str, tuple[tuple[str, Gift | None], ...]]
+    """What leads to each deed, and by which gift; by none where it opens the way to it."""
+    at: Mapping[str, tuple[str, ...]]
+    """The deeds that are tied to each place."""
 
 
 class Promises:
@@ -37,30 +36,36 @@ class Promises:
     def __init__(self, atlas: Atlas, run: Run) -> None:
         self._deeds = atlas.deeds
         self._chains = chains(atlas)
-        self._done = {*run.done}
-        self._had = {*_pairs("fact", run.facts), *_pairs("thing", run.have)}
-        self._known: dict[tuple[str, int], float] = {}
+        self._worth = self._spread(
+            {*run.done}, {*_pairs("fact", run.facts), *_pairs("thing", run.have)}
+        )
 
-    def of(self, deed: str, depth: int = DEPTH) -> float:
+    def of(self, deed: str) -> float:
         """The promise of a deed; nothing where it is done."""
-        key = (deed, depth)
-        if key not in self._known:
-            self._known[key] = self._of(self._deeds[deed], depth)
-        return self._known[key]
+        return self._worth.get(deed, 0.0)
 
-    def _of(self, deed: Deed, depth: int) -> float:
-        if deed.once and deed.id in self._done:
-            return 0.0
-        if depth == 0:
-            return deed.weight
-        ahead = (STEP * self.of(other, depth - 1) for other in self._next(deed.id))
-        return max((deed.weight, *ahead))
+    def at(self, place: str) -> list[Deed]:
+        """The deeds that are tied to a place, the most promising first."""
+        deeds = (self._deeds[deed] for deed in self._chains.at.get(place, ()))
+        return sorted(deeds, key=lambda deed: -self.of(deed.id))
 
-    def _next(self, deed: str) -> Iterator[str]:
-        yield from self._chains.beyond.get(deed, ())
-        for gift in self._chains.gives[deed]:
-            if gift not in self._had:
-                yield from self._chains.waiting.get(gift, ())
+    def _spread(self, done: Collection[str], had: Collection[Gift]) -> dict[str, float]:
+        """From the most promising on: what leads to a deed has a part of its promise."""
+        left = {
+            one.id: one.weight for one in self._deeds.values() if not (one.once and one.id in done)
+        }
+        queue = [(-weight, deed) for deed, weight in left.items()]
+        heapify(queue)
+        worth: dict[str, float] = {}
+        while queue:
+            promise, deed = heappop(queue)
+            if deed in worth:
+                continue
+            worth[deed] = -promise
+            for before, gift in self._chains.leads.get(deed, ()):
+                if before in left and before not in worth and gift not in had:
+                    heappush(queue, (promise * STEP, before))
+        return worth
 
 
 def chains(atlas: Atlas) -> Chains:
@@ -84,23 +89,29 @@ class _Same:
 @lru_cache(maxsize=8)
 def _chains(same: _Same) -> Chains:
     deeds = same.atlas.deeds.values()
-    waiting: dict[Gift, list[str]] = {}
+    givers: dict[Gift, list[str]] = {}
     for deed in deeds:
-        for gift in _wanted(deed):
-            waiting.setdefault(gift, []).append(deed.id)
+        for gift in _given(deed.does):
+            givers.setdefault(gift, []).append(deed.id)
+    leads: dict[str, list[tuple[str, Gift | None]]] = {
+        deed.id: [(one, gift) for gift in _wanted(deed) for one in givers.get(gift, ())]
+        for deed in deeds
+    }
+    at: dict[str, list[str]] = {}
+    for deed in deeds:
+        for place in deed.at:
+            at.setdefault(place, []).append(deed.id)
+    for way in deeds:
+        for beyond in at.get(way.does.move or "", ()) if _gated(way) else ():
+            leads[beyond].append((way.id, None))
     return Chains(
-        {gift: tuple(dict.fromkeys(ids)) for gift, ids in waiting.items()},
-        {deed.id: tuple(_given(deed.does)) for deed in deeds},
-        {deed.id: _at(deeds, deed.does.move) for deed in deeds if deed.does.move and _gated(deed)},
+        {one: tuple(dict.fromkeys(pairs)) for one, pairs in leads.items()},
+        {place: tuple(ids) for place, ids in at.items()},
     )
 
 
 def _gated(deed: Deed) -> bool:
     return next(iter(_asked(deed.needs)), None) is not None
-
-
-def _at(deeds: Iterable[Deed], place: str) -> tuple[str, ...]:
-    return tuple(deed.id for deed in deeds if deed.kind != "go" and place in deed.at)
 
 
 def _wanted(deed: Deed) -> Iterator[Gift]:

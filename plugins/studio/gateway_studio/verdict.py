@@ -80,7 +80,7 @@ class Verdict:
             ("choices not possible", str(sum(len(one.undoable) for one in self.all))),
             ("kinds a turn", f"{sum(kinds) / len(kinds):.2f}"),
             ("words a turn", _spread(words)),
-            ("ms a turn", f"{median(times):.1f} p50, {quantiles(times, n=100)[98]:.1f} p99"),
+            ("ms of CPU a turn", f"{median(times):.1f} p50, {quantiles(times, n=100)[98]:.1f} p99"),
             ("deeds never done", ", ".join(self.never) or "none"),
         ]
 

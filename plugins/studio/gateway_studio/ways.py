@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gateway_studio.deeds import doable
+from gateway_studio.deeds import ahead, possible
 
 if TYPE_CHECKING:
     from gateway_studio.model import Run
@@ -18,10 +18,10 @@ def ways_from(atlas: Atlas, run: Run) -> dict[str, tuple[Deed, int]]:
     edge = [run.place]
     while edge:
         at = edge.pop(0)
-        there = run.model_copy(update={"place": at})
+        there = ahead(run, at)
         for way in atlas.places[at].ways:
             deed = atlas.deeds[f"go-{at}-{way.to}"]
-            if way.to not in found and way.to != run.place and doable(atlas, there, deed):
+            if way.to not in found and way.to != run.place and possible(atlas, there, deed):
                 first, steps = found.get(at, (deed, 0))
                 found[way.to] = (first, steps + 1)
                 edge.append(way.to)

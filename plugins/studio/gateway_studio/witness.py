@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gateway import Choice, Scene, World
 
-SPEAKS = "says|asks|answers|whispers|shouts|calls|replies|mutters|murmurs|laughs|nods|shrugs|smiles"
+ACTS = "whispers|shouts|mutters|murmurs|laughs|nods|shrugs|smiles|turns|looks|comes|sits|stands"
+IN_MIND = r"(?!,? (?:in your (?:head|mind|ear)|once|always|used))"
 
 
 def contradictions(world: World, scenes: Sequence[Scene], taken: Sequence[str]) -> list[str]:
@@ -152,4 +153,4 @@ def _acts(name: str, text: str) -> bool:
 @lru_cache(maxsize=128)
 def _acting(name: str) -> re.Pattern[str]:
     word = re.escape(name)
-    return re.compile(rf"\b{word} ({SPEAKS})\b|” (says|asks|said|asked) {word}\b")
+    return re.compile(rf"\b{word} ({ACTS})\b|” (says|asks) {word}\b{IN_MIND}")

@@ -61,6 +61,7 @@ class Writer:
         self.run = run
         self.chance = chance
         self.silent = False
+        self.arrived = False
         self.warned: Deed | None = None
         self.teller = Teller(run.said, chance, {})
         self.replies = Replies(atlas, run, self.teller, chance)
@@ -117,7 +118,7 @@ class Writer:
         self._look_up()
         origin = run.place
         if run.ending is None:
-            go_on(self.atlas, run, self.teller)
+            go_on(self.atlas, run, self.teller, arrived=self.arrived)
         advance(self.atlas, run, self.teller, silent=self.silent)
         if run.place != origin:
             self._arrive()
@@ -200,6 +201,7 @@ class Writer:
         run = self.run
         place = here(self.atlas, run)
         visits = run.seen.get(place.id, 0)
+        self.arrived = True
         run.seen = {**run.seen, place.id: visits + 1}
         self._look_up()
         change = change_of(self.atlas, run)
