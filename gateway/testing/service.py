@@ -121,7 +121,7 @@ class Service(Protocol):
         """Let this become of the next message, or of the next file, once."""
         ...
 
-    async def until(self, found: Callable[[], object], *, seconds: float = 20.0) -> None:
+    async def until(self, found: Callable[[], object], *, seconds: float = 60.0) -> None:
         """Wait until something is so; look whenever anything has changed.
 
         :raises TimeoutError: it never was.

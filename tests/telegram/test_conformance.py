@@ -127,7 +127,7 @@ class TelegramService:
     async def fail(self, fault: Fault) -> None:
         self.telegram.faults.append(FAULTS[fault])
 
-    async def until(self, found: Callable[[], object], *, seconds: float = 20.0) -> None:
+    async def until(self, found: Callable[[], object], *, seconds: float = 60.0) -> None:
         await self.telegram.until(found, seconds=seconds)
 
 

@@ -197,7 +197,7 @@ class Telegram:
         """The updates that the bot has not confirmed."""
         return [update for update in self._updates if update["update_id"] > self.confirmed]
 
-    async def until(self, found: Callable[[], Any], *, seconds: float = 20.0) -> Any:  # noqa: ANN401
+    async def until(self, found: Callable[[], Any], *, seconds: float = 60.0) -> Any:  # noqa: ANN401
         """Wait until something is so; what it is."""
         async with asyncio.timeout(seconds), self._changed:
             while not (it := found()):
