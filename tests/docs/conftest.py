@@ -54,7 +54,7 @@ async def played(tmp_path: Path) -> Path:
 def run() -> Command:
     """Our own command, in a folder, as a person runs it."""
 
-    def command(*words: str, cwd: Path, path: Path | None = None) -> object:
+    def command(*words: str, cwd: Path, path: Path | None = None, patience: float = 60) -> object:
         environment = {key: value for key, value in os.environ.items() if "TAPEWAY" not in key}
         if path is not None:
             environment["PYTHONPATH"] = str(path)
@@ -64,7 +64,7 @@ def run() -> Command:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=patience,
             check=False,
         )
 

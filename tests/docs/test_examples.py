@@ -15,6 +15,7 @@ from docs_pages import PAGES, ROOT, blocks, name_of, read
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 PLUGINS = read("docs/writing-a-plugin.md")
+PLATFORM = read("docs/writing-a-platform.md")
 TALKING = sorted(
     ".".join(path.relative_to(base).with_suffix("").parts)
     for base in (ROOT, *(ROOT / "plugins" / name for name in ("studio", "telegram", "terminal")))
@@ -26,19 +27,31 @@ TALKING = sorted(
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     """A folder with the plugins of the page, their tests, and the project file."""
-    for block in blocks(PLUGINS, "python"):
+    return _write(PLUGINS, tmp_path)
+
+
+def _write(page: str, folder: Path) -> Path:
+    for block in blocks(page, "python"):
         name = block.splitlines()[0].removeprefix("# ")
         assert name.endswith(".py"), "a block begins with the name of its file"
-        (tmp_path / name).write_text(block, encoding="utf-8")
+        (folder / name).write_text(block, encoding="utf-8")
     project = next(b for b in blocks(PLUGINS, "toml") if "[project]" in b)
-    (tmp_path / "pyproject.toml").write_text(project, encoding="utf-8")
-    return tmp_path
+    (folder / "pyproject.toml").write_text(project, encoding="utf-8")
+    return folder
 
 
 def test_the_plugins_on_the_page_pass_the_tests_on_the_page(written: Path, run: Run) -> None:
     done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=written)
     assert done.returncode == 0, done.stdout
     assert f"{len(list(written.glob('test_*.py')))} passed" in done.stdout
+
+
+def test_the_platform_on_its_page_keeps_every_promise(tmp_path: Path, run: Run) -> None:
+    folder = _write(PLATFORM, tmp_path)
+    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=folder, patience=600)
+    assert done.returncode == 0, done.stdout
+    assert "16 passed" in done.stdout
+    assert "skipped" not in done.stdout
 
 
 def test_the_entry_point_on_the_page_brings_the_plugin_in(written: Path, run: Run) -> None:
@@ -61,7 +74,7 @@ def test_the_settings_on_the_pages_are_accepted(
     from gateway.settings import load
 
     monkeypatch.chdir(tmp_path)
-    for page in ("docs/running.md", "docs/writing-a-plugin.md"):
+    for page in ("docs/running.md", "docs/telegram.md", "docs/writing-a-plugin.md"):
         for block in blocks(read(page), "toml"):
             if "[project]" not in block:
                 (tmp_path / "tapeway.toml").write_text(block, encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from types import ModuleType
 
 import pytest
 from docs_pages import ROOT, read, table
+from gateway_telegram.options import Options as TelegramOptions
 from gateway_terminal.options import Options
 from pydantic import BaseModel
 
@@ -22,6 +24,7 @@ from gateway.core.hookspecs import __doc__ as protocol
 from gateway.core.ports import Played, Standing
 from gateway.settings import Settings
 
+TELEGRAM = read("docs/telegram.md")
 RUNNING, FOLDER = read("docs/running.md"), read("docs/session-folder.md")
 STORY, HOOKS = read("docs/first-story.md"), read("docs/hooks.md")
 LATER = {Verb.SHARE, Verb.WATCH, Verb.LINK}
@@ -49,6 +52,27 @@ def test_every_option_of_the_terminal_is_documented_with_its_default() -> None:
     documented = table(RUNNING, "### The terminal", "setting | default | meaning")
     options = {f.name: _spell(f.default) for f in dataclasses.fields(Options)}
     assert {n: row[0].strip("`") for n, row in documented.items()} == {"enabled": "false"} | options
+
+
+def test_every_option_of_telegram_is_documented_with_its_default() -> None:
+    documented = table(TELEGRAM, "## Settings", "setting | default | meaning")
+    options = {
+        name: _spell(field.get_default(call_default_factory=True))
+        for name, field in TelegramOptions.model_fields.items()
+        if not field.exclude
+    }
+    assert {n: row[0].strip("`") for n, row in documented.items()} == {"enabled": "false"} | options
+
+
+def test_what_telegram_s_page_says_one_reads_is_said() -> None:
+    section = TELEGRAM.split("## When something is wrong")[1]
+    rows = re.findall(r"^\| `(.*?)` \|", section, re.MULTILINE)
+    source = "".join(p.read_text() for p in (ROOT / "plugins/telegram").rglob("*.py"))
+    source = re.sub(r'"\s+f?"', "", source)
+    assert len(rows) >= 8
+    for row in rows:
+        for piece in filter(None, re.split(r"…|\(|\)", row)):
+            assert piece.strip(" .") in source, row
 
 
 def test_every_setting_of_a_session_is_documented_with_its_values() -> None:
