@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -19,6 +20,11 @@ from gateway.app import Gateway
 from gateway.testing import FakeStory
 
 PATIENCE = 20.0
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+"""Debian's Chromium, else `None`: the one that `playwright install chromium` brings."""
+
+CHROMIUM_WORDS = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
 
 
 @dataclass

@@ -37,7 +37,7 @@ async function remove(button) {
     await post(`/r/${room}/delete`, { path: button.dataset.delete });
     button.closest("li").remove();
     $("gallery-note").textContent = `${button.dataset.name} is deleted.`;
-    $("bare").hidden = Boolean(document.querySelector(".reels-list li"));
+    $("bare").hidden = Boolean(document.querySelector(".reels-list > li"));
     $("gallery-head").focus();
   } catch (error) { $("gallery-note").textContent = error.message; }
 }

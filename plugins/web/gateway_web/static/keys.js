@@ -7,7 +7,7 @@ const ways = () => [...document.querySelectorAll("#choices .way, #shelf:not([hid
 export function listen({ back, step, deck, rewind }) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape") { $("line").blur(); return back(); }
+    if (event.key === "Escape") { document.activeElement?.blur(); return back(); }
     if (event.target.matches("input, select, textarea, video")) return;
     const list = ways(), at = list.indexOf(document.activeElement);
     const does = {
@@ -15,6 +15,7 @@ export function listen({ back, step, deck, rewind }) {
       ArrowUp: () => list[(Math.max(at, 0) - 1 + list.length) % list.length]?.focus(),
       ArrowLeft: () => step(-1), ArrowRight: () => step(1),
       Enter: () => { if (event.target.matches("button, a") || $("say").hidden) return false; $("line").focus(); },
+      "/": () => ($("say").hidden ? false : $("line").focus()),
       t: () => deck("tape"), f: () => deck("film"), e: () => deck("eject"), r: rewind,
       "?": () => $("keys-dialog").showModal(),
     };
