@@ -10,7 +10,7 @@ from gateway_studio.lexicon import clean
 from gateway_studio.players import Player
 from gateway_studio.schema import Deed
 from gateway_studio.worlds import open_atlas
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway import Action, Choice, Verb, World
@@ -103,6 +103,7 @@ def test_a_world_of_another_writer_is_left_to_them(start: Start, world: World):
     assert gateway_studio.write_scene(replace(turn, world=replace(world, data={}))) is None
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=300), seed=st.integers(0, 2**63))
 def test_any_text_is_survived_and_the_same_text_gives_the_same_scene(
     start: Start, text: str, seed: int

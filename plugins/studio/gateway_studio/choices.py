@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gateway_studio.worlds import Atlas
 
 COUNT = 4
+MIXED = 3
+"""Kinds that they are of at the least."""
 KINDS = ("go", "look", "use", "risk", "speak")
 PRESSING = 3.2
 """The two deeds that promise most, if at least this much, are offered whenever they can be done."""
@@ -56,7 +58,7 @@ def offer(
     picked = _picked(_one_warning(_more(first, fresh), run), _more(first, pressing))
     two = sum(deed.id in leads for deed in fresh) > 1 and chance.random() < TWO_WAYS
     picked = _with_ways(picked, fresh, _more(first, pressing), 2 if two else 1)
-    picked = _more(picked, ranked)[:COUNT]
+    picked = _varied(_more(picked, ranked)[:COUNT], fresh)
     picked.sort(key=lambda deed: KINDS.index(deed.kind))
     return _distinct(atlas, run, picked, chance)
 
@@ -138,6 +140,18 @@ def _with_ways(
         if light and room and way.id not in {deed.id for deed in picked}:
             lightest = min(light, key=lambda deed: deed.weight)
             picked = [*(deed for deed in picked if deed is not lightest), way]
+    return picked
+
+
+def _varied(picked: list[Deed], ranked: list[Deed]) -> list[Deed]:
+    """The same with at least three kinds among them, where there are three."""
+    for deed in ranked:
+        kinds = [one.kind for one in picked]
+        if len({*kinds}) >= MIXED or len(picked) < COUNT:
+            break
+        if deed.kind not in kinds:
+            spare = [index for index, kind in enumerate(kinds) if kinds.count(kind) > 1]
+            picked = [*picked[: spare[-1]], *picked[spare[-1] + 1 :], deed]
     return picked
 
 
