@@ -43,7 +43,7 @@ def _heap(
     size = (0.06 + 0.8 * foot) * chance.uniform(0.5, 1.5)
     middle = (chance.uniform(0, 2.4) + shift) % 2.4 - 1.2
     for _ in range(chance.randint(14, 24)):
-        off = chance.gauss(0, 0.5)
+        off = max(-0.72, min(0.72, chance.gauss(0, 0.42)))
         radius = size * chance.uniform(0.12, 0.34) * max(0.35, 1 - off * off)
         y = foot + radius * chance.uniform(0.15, 0.75)
         _puff(across, up, thick, tall, (middle + off * size, y, radius, foot, size * 0.42))

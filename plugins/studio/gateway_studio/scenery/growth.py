@@ -27,7 +27,7 @@ def leaves(s: Stand, middle: tuple[float, float], half: tuple[float, float], col
     sides = [s.pen.light.at(*s.at(x, y), (side, 0.5, -0.4), color) for side in (-0.8, 0.8)]
     lean = 0.22 if sum(sides[1]) > sum(sides[0]) else -0.22
     passes = (
-        (1.0, 0.0, 110, 0.17, (0.0, -0.3, -0.6), 0.4),
+        (0.93, 0.0, 150, 0.14, (0.0, -0.3, -0.6), 0.42),
         (0.98, 0.05, 150, 0.1, (lean * 2, 0.3, -0.7), 0.68),
         (0.9, 0.14, 150, 0.065, (lean * 2.5, 0.6, -0.6), 0.95),
         (0.78, 0.3, 90, 0.05, (lean * 3, 0.85, -0.3), 1.3),
@@ -71,18 +71,21 @@ def _limbs(
 
 def _bare_tree(s: Stand) -> None:
     s.shadow(1.4, 1.2, 0.5)
-    s.bar((0, 0, 0), (0.05, 0.9, 0), 0.34, BARK)
-    _limbs(s, 0.05, 0.6, s.chance.uniform(-0.12, 0.12), 1.7, 4, [])
+    s.column((0, 0, 0), 0.25, 0.15, 0.75, BARK)
+    _limbs(s, 0.0, 0.6, s.chance.uniform(-0.12, 0.12), 1.7, 4, [])
 
 
 def _tree(s: Stand) -> None:
     s.shadow(3.0, 2.2, 0.6)
     ends: list[tuple[float, float]] = []
-    s.bar((0, 0, 0), (0.04, 1.2, 0), 0.36, BARK)
-    _limbs(s, 0.04, 0.9, s.chance.uniform(-0.1, 0.1), 1.25, 3, ends)
-    leaves(s, (0.0, 3.7), (1.9, 1.5), LEAVES)
-    for x, y in s.chance.sample(ends, min(5, len(ends))):
-        leaves(s, (x, y + 0.3), (0.8, 0.62), LEAVES)
+    s.column((0, 0, 0), 0.24, 0.15, 1.1, BARK)
+    _limbs(s, 0.0, 0.95, s.chance.uniform(-0.1, 0.1), 1.2, 3, ends)
+    crowns = [(0.0, 3.6, 1.5, 1.2), (-1.05, 3.2, 0.95, 0.75), (1.1, 3.3, 0.95, 0.75)]
+    crowns += [(-0.45, 4.35, 1.0, 0.75), (0.55, 4.2, 0.9, 0.7)]
+    for x, y, wide, high in crowns:
+        leaves(s, (x + s.chance.uniform(-0.15, 0.15), y), (wide, high), LEAVES)
+    if s.pen.snow:
+        leaves(s, (0.0, 4.75), (0.9, 0.22), SNOW)
 
 
 def _pine(s: Stand) -> None:
@@ -138,7 +141,7 @@ def _bush(s: Stand) -> None:
         leaves(s, (0.0, 0.86), (0.6, 0.16), SNOW)
 
 
-def _stone(s: Stand, x: float, z: float, wide: float, high: float) -> None:
+def stone(s: Stand, x: float, z: float, wide: float, high: float) -> None:
     """A rock: facets about a bright head."""
     chance = s.chance
     rim = []
@@ -166,7 +169,7 @@ def _rocks(s: Stand) -> None:
         (0.0, -0.2, 0.45, 0.34),
         (1.2, -0.1, 0.3, 0.2),
     ):
-        _stone(s, x, z, wide, high)
+        stone(s, x, z, wide, high)
 
 
 def _reeds(s: Stand) -> None:
@@ -215,6 +218,7 @@ def _flowers(s: Stand) -> None:
 
 def _snowbank(s: Stand) -> None:
     """Snow that was blown or shovelled together."""
+    s.shadow(4.6, 1.4, 0.35)
     chance = s.chance
     for z, wide, high in ((0.6, 2.4, 0.75), (0.2, 1.9, 0.55), (-0.2, 2.2, 0.36)):
         off = chance.uniform(-0.3, 0.3)
@@ -236,7 +240,7 @@ def _snowbank(s: Stand) -> None:
         paint = skia.Paint(AntiAlias=True)
         shades = [
             s.lit(0, high, z, (0, 0.9, -0.4), SNOW),
-            s.lit(0, 0.1, z, (0, 0.5, -0.9), (0.5, 0.58, 0.7)),
+            s.lit(0, 0.1, z, (0, 0.2, -1.0), (0.34, 0.42, 0.58)),
         ]
         paint.setShader(
             skia.GradientShader.MakeLinear([skia.Point(*top), skia.Point(*foot)], shades)

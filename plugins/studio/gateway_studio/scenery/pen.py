@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import hypot
 from typing import TypeAlias
 
 import skia
@@ -193,10 +194,14 @@ class Pen:
         self.canvas.drawLine(x0, y0, x1, y1, paint)
         if width < 2.2:
             return
+        long = max(0.001, hypot(x1 - x0, y1 - y0))
+        across, down = abs(y1 - y0) / long, (x1 - x0) / long * (-1 if y1 < y0 else 1)
         for side in (-1.0, 1.0):
-            paint.setColor(self.lit(middle, (side, 0, -0.25), color))
+            right, low = side * across, -side * down
+            paint.setColor(self.lit(middle, (right, -low, -0.25), color))
             paint.setStrokeWidth(width * 0.3)
-            self.canvas.drawLine(x0 + side * width * 0.28, y0, x1 + side * width * 0.28, y1, paint)
+            dx, dy = right * width * 0.28, low * width * 0.28
+            self.canvas.drawLine(x0 + dx, y0 + dy, x1 + dx, y1 + dy, paint)
 
     def disc(self, x: float, y: float, z: float, radius: float, color: Color) -> None:
         """A ball, lit from where the light is."""

@@ -9,7 +9,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from gateway_studio.scenery.antennas import ANTENNAS
+from gateway_studio.scenery.boats import BOATS
+from gateway_studio.scenery.gorge import GORGE
 from gateway_studio.scenery.growth import GROWTH
+from gateway_studio.scenery.hearth import HEARTH
 from gateway_studio.scenery.indoor import INDOOR
 from gateway_studio.scenery.light import Lamp
 from gateway_studio.scenery.lounge import LOUNGE
@@ -31,7 +34,10 @@ Placed: TypeAlias = "tuple[float, Callable[[Pen], None]]"
 
 LANDMARKS = {
     **ANTENNAS,
+    **BOATS,
+    **GORGE,
     **GROWTH,
+    **HEARTH,
     **INDOOR,
     **LOUNGE,
     **OUTDOOR,

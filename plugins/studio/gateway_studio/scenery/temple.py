@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import pi, sin
+from math import sin
 
 import skia
 
-from gateway_studio.scenery.growth import ROCK, SNOW, _stone
-from gateway_studio.scenery.paint import Color, tone_color
+from gateway_studio.scenery.growth import ROCK, SNOW
+from gateway_studio.scenery.paint import Color
 from gateway_studio.scenery.pen import DARK, Draw
 from gateway_studio.scenery.stand import Stand, stand
 
@@ -40,7 +40,8 @@ def _steps(s: Stand) -> None:
     """Twelve stone steps up, with a wall on either side."""
     for number in reversed(range(12)):
         y, z = number * 0.17, number * 0.34
-        s.box(0, y, z + 0.2, (3.2 - 0.02 * number, 0.17, 0.4), STONE)
+        s.box(0, y, z + 0.2, (3.2, 0.17, 0.4), STONE)
+        s.plate(0, y, z - 0.01, 3.2, 0.06, (0.12, 0.12, 0.115))
         _capped(s, 0, y + 0.17, 3.1, 0.045, z)
     for side in (-1.85, 1.85):
         for number in reversed(range(6)):
@@ -264,97 +265,6 @@ def _smoke(s: Stand, x: float, y: float, z: float) -> None:
         s.pen.canvas.drawCircle(cx, cy, r, paint)
 
 
-def _gulf(s: Stand, near: float, far: float) -> None:
-    """A gorge across the whole view, its depth in mist."""
-    chance = s.chance
-    edge = [(x * 1.5, near + chance.uniform(-0.25, 0.25)) for x in range(-14, 15)]
-    rim = [(x * 2.5, far + chance.uniform(-0.5, 0.9)) for x in range(14, -15, -1)]
-    path = skia.Path()
-    path.addPoly([skia.Point(*s.spot(x, 0, z)) for x, z in [*edge, *rim]], close=True)
-    haze = tone_color([*(s.pen.light.haze * 0.5 + s.pen.light.ambient * 0.2)])
-    deep = s.lit(0, -4, near, (0, 0.2, -1), (0.05, 0.06, 0.08))
-    paint = skia.Paint(AntiAlias=True)
-    ends = [skia.Point(*s.spot(0, 0, far)), skia.Point(*s.spot(0, 0, near))]
-    paint.setShader(skia.GradientShader.MakeLinear(ends, [deep, haze, deep], [0.0, 0.3, 1.0]))
-    s.pen.canvas.drawPath(path, paint)
-    wall = skia.Path()
-    foot = [(x, z + chance.uniform(0.2, 0.8)) for x, z in rim]
-    spots = [s.spot(x, 0, z) for x, z in rim]
-    lower = [s.spot(x, -chance.uniform(1.6, 3.2), z) for x, z in reversed(foot)]
-    wall.addPoly([skia.Point(*spot) for spot in [*spots, *lower]], close=True)
-    s.pen.canvas.save()
-    s.pen.canvas.clipPath(path, skia.ClipOp.kIntersect, doAntiAlias=True)
-    s.fill(wall, s.lit(0, 0, far, (0, 0.2, -1), ROCK))
-    s.pen.canvas.restore()
-
-
-def _bridge(s: Stand) -> None:
-    """A rope bridge that leads away over nothing: it sags, its boards are few."""
-    long, sag = 16.0, 1.3
-    _gulf(s, 0.5, long)
-    rows = 44
-    heights = [-sag * sin(pi * n / rows) for n in range(rows + 1)]
-    for number in reversed(range(rows)):
-        if s.chance.random() < 0.09:
-            continue
-        z, y = number * long / rows, heights[number]
-        tilt = s.chance.uniform(-0.05, 0.05)
-        corners = [
-            (-0.62, y + tilt, z),
-            (-0.62, y + tilt, z + 0.26),
-            (0.62, y - tilt, z + 0.26),
-            (0.62, y - tilt, z),
-        ]
-        s.face(corners, (0, 1, 0), SNOW if s.pen.snow and number % 3 else (0.24, 0.17, 0.1))
-    for side in (-0.78, 0.78):
-        for high in (0.0, 0.95):
-            for n in reversed(range(rows)):
-                s.bar(
-                    (side, heights[n] + high, n * long / rows),
-                    (side, heights[n + 1] + high, (n + 1) * long / rows),
-                    0.045,
-                    (0.3, 0.23, 0.13),
-                )
-        for n in range(0, rows, 3):
-            s.bar(
-                (side, heights[n], n * long / rows),
-                (side, heights[n] + 0.95, n * long / rows),
-                0.025,
-                (0.3, 0.23, 0.13),
-            )
-        s.bar((side * 1.05, -0.1, 0.0), (side * 1.05, 1.35, 0.0), 0.2, WOOD)
-
-
-def _waterfall(s: Stand) -> None:
-    """Water over a rock face, with its spray."""
-    for x, wide, high in ((-2.6, 1.7, 6.4), (2.5, 1.8, 6.0), (-1.3, 1.0, 5.6), (1.2, 1.1, 5.4)):
-        _stone(s, x, 0.4, wide, high)
-    s.outline(0, 0, 0.3, [(-1.3, 0), (-1.2, 5.4), (1.2, 5.4), (1.3, 0)], (0.09, 0.09, 0.1))
-    chance = s.chance
-    for tone_, count, wide in (
-        ((0.3, 0.42, 0.5), 26, 0.12),
-        ((0.62, 0.72, 0.8), 34, 0.06),
-        ((0.9, 0.94, 0.98), 30, 0.03),
-    ):
-        path = skia.Path()
-        for _ in range(count):
-            x = chance.uniform(-0.75, 0.75)
-            top, foot = 5.25 - 0.15 * abs(x), chance.uniform(0.0, 2.6)
-            path.moveTo(*s.spot(x * 0.85, top, 0.1))
-            path.quadTo(
-                *s.spot(x, top - 0.1, 0.0),
-                *s.spot(x * 1.06 + chance.uniform(-0.06, 0.06), foot, -0.1),
-            )
-        s.stroke(path, s.lit(0, 2, 0, (0, 0.5, -0.9), tone_), wide)
-    mist = s.lit(0, 0.5, -0.4, (0, 0.8, -0.6), (0.8, 0.86, 0.92))
-    for _ in range(16):
-        cx, cy = s.spot(chance.gauss(0, 0.9), chance.uniform(0.0, 0.7), -0.4)
-        r = chance.uniform(0.3, 0.8) * s.scale()
-        paint = skia.Paint(AntiAlias=True, Color=skia.ColorSetA(mist, 42))
-        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, r * 0.5))
-        s.pen.canvas.drawCircle(cx, cy, r, paint)
-
-
 def _bell(s: Stand) -> None:
     """A bronze bell in its frame, and the beam that strikes it."""
     s.shadow(3.2, 2.2, 0.6)
@@ -409,12 +319,10 @@ def _bell(s: Stand) -> None:
 
 TEMPLE: Mapping[str, Draw] = {
     "bell": stand(_bell),
-    "bridge": stand(_bridge),
     "hut": stand(_hut),
     "paper-lantern": stand(_paper_lantern),
     "shrine": stand(_shrine),
     "steps": stand(_steps),
     "stone-lantern": stand(_stone_lantern),
     "torii": stand(_torii),
-    "waterfall": stand(_waterfall),
 }
