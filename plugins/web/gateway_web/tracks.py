@@ -23,9 +23,11 @@ def read_track(film: Path, kind: str) -> str:
     """
     import av
 
-    with av.open(str(film)) as container:
-        cues = list(_chapters(container) if kind == "chapters" else _subtitles(container))
-    return to_vtt(cues)
+    try:
+        with av.open(str(film)) as container:
+            return to_vtt(_chapters(container) if kind == "chapters" else _subtitles(container))
+    except av.FFmpegError as error:
+        raise OSError(f"{film.name} cannot be read: {error.strerror}.") from error
 
 
 def to_vtt(cues: Iterable[Cue]) -> str:
