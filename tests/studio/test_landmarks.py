@@ -215,10 +215,24 @@ def test_a_lantern_lights_the_place_of_who_holds_it(start: Start, draw: Callable
     assert (lit - dark)[400:].mean() > 4
 
 
-def test_daylight_comes_into_a_room_that_is_bright(draw: Callable[..., Pixels]):
+def test_daylight_comes_into_a_room_that_is_bright_and_goes_with_the_day(
+    draw: Callable[..., Pixels],
+):
     room = {"composition": "room", "ground": "wood", "wall": "plaster", "width": 6, "length": 8}
-    dark, bright = (draw({**room, "bright": light}, torch=0.0) for light in (0.0, 1.0))
-    assert bright.mean() > 80 > 40 > dark.mean()
+    scene: dict[str, Any] = {"torch": 0.0, "sky": "seaside"}
+    dark = draw({**room, "bright": 0.0}, hour=0.5, **scene)
+    noon, night = (draw({**room, "bright": 1.0}, hour=hour, **scene) for hour in (0.5, 0.02))
+    assert noon.mean() > 80 > 60 > night.mean() > dark.mean()
+
+
+def test_rain_darkens_the_ground_and_snow_whitens_it():
+    light = Light(0.5 * WHITE, (), 0.0, 0.5 * WHITE, 0.0)
+    dry, wet, white = (
+        tone(land.ground("cobbles", EYE, light, snow=snow, wet=rain)[0])[-120:].mean()
+        for snow, rain in ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0))
+    )
+    assert wet < 0.9 * dry
+    assert white > 1.5 * dry
 
 
 @pytest.mark.parametrize("sky", ["space", "seaside"])

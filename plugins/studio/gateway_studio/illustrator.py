@@ -106,7 +106,7 @@ def light_of(detail: Detail, day: Day) -> Light:
     lamps = (*map(lamp_of, detail["view"]["lamps"]), *carried(detail))
     if detail["view"]["composition"] == "open":
         return open_light(detail, day, lamps)
-    return room_light(detail, lamps)
+    return room_light(detail, day, lamps)
 
 
 def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
@@ -150,13 +150,19 @@ def _air(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
     return sheets
 
 
+def _lit(light: Light) -> float:
+    """How far a lamp's glow is to be seen: hardly by day."""
+    return 1 - 0.8 * min(1.0, 2.4 * float(light.ambient.mean()))
+
+
 def _glows(view: Detail, eye: Eye, light: Light) -> Layer:
     pixels, surface = blank()
     pen = Pen(surface.getCanvas(), eye, light)
     for lamp in map(lamp_of, view["lamps"]):
         most = max(float(lamp.rgb.max()), 0.01)
         r, g, b = (float(part) / most for part in lamp.rgb)
-        pen.glow((lamp.x, lamp.y, lamp.z), (r, g, b), 0.7 + 0.12 * min(most, 5.0), 0.38)
+        reach = 0.7 + 0.12 * min(most, 5.0)
+        pen.glow((lamp.x, lamp.y, lamp.z), (r, g, b), reach, 0.38 * _lit(light))
     flicker = max((float(lamp["flicker"]) for lamp in view["lamps"]), default=0.0)
     return cropped(pixels, 0.45, flicker=flicker, soft=True)
 

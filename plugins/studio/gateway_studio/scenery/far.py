@@ -25,29 +25,31 @@ from gateway_studio.scenery.paint import (
 from gateway_studio.teller import dice
 
 
-def far(name: str, eye: Eye, day: Day, dark: float) -> Iterator[Layer]:
-    """The layers of a view's `far`, from the farthest on."""
+def far(name: str, eye: Eye, day: Day, dark: float, turned: float = 0.0) -> Iterator[Layer]:
+    """The layers of a view's `far`, from the farthest on; each place looks another way."""
     if name == "mountains":
-        yield from _ridges(eye, day, (0.16, 0.11, 0.05), np.array([1, 1, 1], np.float32))
+        yield from _ridges(eye, day, turned, (0.16, 0.11, 0.05), np.array([1, 1, 1], np.float32))
     elif name == "hills":
         green = (1.0, 1.0, 1.0) if day.horizon.max() < 0.01 else (0.75, 1.05, 0.6)
-        yield from _ridges(eye, day, (0.07, 0.055, 0.035), np.array(green, np.float32))
+        yield from _ridges(eye, day, turned, (0.07, 0.055, 0.035), np.array(green, np.float32))
     elif name == "peaks":
-        yield _peaks(eye, day, 0.34, 0.62, 0)
-        yield _peaks(eye, day, 0.19, 0.34, 1)
-        yield _trees(eye, day, 0.028, 0.1)
+        yield _peaks(eye, day, turned, (0.34, 0.62, 0))
+        yield _peaks(eye, day, turned, (0.19, 0.34, 1))
+        yield _trees(eye, day, turned, 0.028, 0.1)
     elif name == "forest":
-        yield _trees(eye, day, 0.085, 0.34)
-        yield _trees(eye, day, 0.06, 0.14)
+        yield _trees(eye, day, turned, 0.085, 0.34)
+        yield _trees(eye, day, turned, 0.06, 0.14)
     elif name == "town":
-        yield _town(eye, day, dark, 0.075, 0.4)
-        yield _town(eye, day, dark, 0.045, 0.16)
+        yield _town(eye, day, dark, turned, (0.075, 0.4))
+        yield _town(eye, day, dark, turned, (0.045, 0.16))
 
 
-def _ridges(eye: Eye, day: Day, high: tuple[float, ...], tint: Array) -> Iterator[Layer]:
+def _ridges(
+    eye: Eye, day: Day, turned: float, high: tuple[float, ...], tint: Array
+) -> Iterator[Layer]:
     _, up = eye.rays(SHRINK)
     for number in range(3):
-        line = ridge(eye, number, 5) * np.float32(high[number] / (0.16, 0.11, 0.05)[number])
+        line = ridge(eye, number, 5, turned) * np.float32(high[number] / (0.16, 0.11, 0.05)[number])
         alpha = ramp(0.0014, -0.0014, up - line[None, :]) * (up > -0.02)
         share = (0.62, 0.36, 0.16)[number]
         sun = day.sun.rgb * 0.07 if day.sun else 0
@@ -56,9 +58,11 @@ def _ridges(eye: Eye, day: Day, high: tuple[float, ...], tint: Array) -> Iterato
         yield veil(rgb, alpha, 0.03 + 0.03 * number)
 
 
-def _peaks(eye: Eye, day: Day, high: float, haze: float, number: int) -> Layer:
+def _peaks(eye: Eye, day: Day, turned: float, range_: tuple[float, float, int]) -> Layer:
     """Snow on rock, in the sun on one flank."""
+    high, haze, number = range_
     across, up = eye.rays(0.5)
+    across = across + np.float32(turned)
     wide = (0.16, 0.27)[number]
     row = np.full_like(across[0], 0.37 + 0.29 * number)
     crest = 0.7 * _sharp(across[0] * wide + 0.31 * number, row)
@@ -93,15 +97,20 @@ def _sharp(u: Array, v: Array) -> Array:
     return folded
 
 
-def _trees(eye: Eye, day: Day, high: float, haze: float) -> Layer:
+def _trees(eye: Eye, day: Day, turned: float, high: float, haze: float) -> Layer:
     """The edge of a wood."""
     pixels, surface = blank()
     canvas = surface.getCanvas()
-    chance = dice("wood", high)
+    chance = dice("wood", high, turned)
     path = skia.Path()
     x = -10.0
     while x < FULL_W + 10:
-        tall = high * FOCAL * chance.uniform(0.55, 1.0) * (0.8 + 0.25 * np.sin(x / 170 + high * 90))
+        tall = (
+            high
+            * FOCAL
+            * chance.uniform(0.55, 1.0)
+            * (0.8 + 0.25 * np.sin(x / 170 + high * 90 + turned * 9))
+        )
         wide = tall * chance.uniform(0.16, 0.26)
         _fir(path, x, eye.y + 5, wide, tall)
         x += wide * chance.uniform(0.45, 1.1)
@@ -129,11 +138,12 @@ def _fir(path: skia.Path, x: float, foot: float, wide: float, tall: float) -> No
     path.close()
 
 
-def _town(eye: Eye, day: Day, dark: float, high: float, haze: float) -> Layer:
+def _town(eye: Eye, day: Day, dark: float, turned: float, row: tuple[float, float]) -> Layer:
     """Roofs against the sky, and in the dark their windows."""
+    high, haze = row
     pixels, surface = blank()
     canvas = surface.getCanvas()
-    chance = dice("town", high)
+    chance = dice("town", high, turned)
     wall = day.ground * 0.22 * (1 - haze) + day.horizon * haze * 0.75
     if day.sun:
         wall = wall + day.sun.rgb * 0.1

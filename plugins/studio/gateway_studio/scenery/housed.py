@@ -9,11 +9,11 @@ import numpy as np
 
 from gateway_studio.scenery import rooms
 from gateway_studio.scenery.eye import Eye
-from gateway_studio.scenery.light import Lamp, Light
+from gateway_studio.scenery.light import Day, Lamp, Light
 from gateway_studio.scenery.outlook import outlook
 from gateway_studio.scenery.paint import Array, Color, Layer, opaque, tone
 from gateway_studio.scenery.pen import Outside
-from gateway_studio.scenery.skies import day_of
+from gateway_studio.scenery.skies import SPACE, day_of
 
 Detail = Mapping[str, Any]
 
@@ -37,19 +37,31 @@ TINTS: dict[str, Color] = {
 """What a view's `tint` does to its walls; an unknown one does nothing."""
 
 
-def room_light(detail: Detail, lamps: tuple[Lamp, ...]) -> Light:
+def _daylight(detail: Detail, day: Day) -> Array:
+    """What comes in from everywhere: as bright as the view says at noon, less as the day goes."""
+    bright = np.float32(detail["view"].get("bright", 0.0))
+    if day is SPACE:
+        return np.array([0.58, 0.59, 0.6], np.float32) * bright
+    outside = day.ground + (day.sun.rgb * 0.12 if day.sun else 0)
+    share = np.float32(np.clip(float(outside.mean()) / 0.42, 0.3, 1))
+    color = 0.5 + 0.5 * outside / max(float(outside.max()), 0.01)
+    came: Array = color * share * 0.6 * bright
+    return came
+
+
+def room_light(detail: Detail, day: Day, lamps: tuple[Lamp, ...]) -> Light:
     """All the light there is indoors: lamps, what comes from everywhere, what you carry."""
     view = detail["view"]
     bright, torch = float(view.get("bright", 0.0)), float(detail.get("torch", 1.0))
     glow = sum((lamp.rgb for lamp in lamps), np.zeros(3, np.float32)) * np.float32(0.006)
-    day = np.array([0.42, 0.43, 0.44], np.float32) * np.float32(bright)
-    ambient = np.array([0.012, 0.014, 0.016], np.float32) + glow + day
+    came = _daylight(detail, day)
+    ambient = np.array([0.012, 0.014, 0.016], np.float32) + glow + came
     ambient = ambient + np.array([0.024, 0.027, 0.036], np.float32) * np.float32(1 - torch)
     soft = Lamp(
         0.3 * view["width"],
         view["height"] - 0.3,
         min(4.0, 0.4 * view["length"]),
-        np.array([1.0, 0.97, 0.92], np.float32) * np.float32(1.5 * bright),
+        came * 3.0,
     )
     haze = ambient * 0.7 + glow * 0.8
     thick = 0.03 / (1 + 1.5 * bright)

@@ -9,6 +9,7 @@ import skia
 
 from gateway_studio.scenery.glow import shine
 from gateway_studio.scenery.paint import Color
+from gateway_studio.scenery.panes import draw_beyond
 from gateway_studio.scenery.pen import DARK, RUST, STEEL, Draw, Pen
 from gateway_studio.teller import dice
 
@@ -158,7 +159,10 @@ def _stool(pen: Pen, x: float, y: float, z: float, size: float) -> None:
 
 
 def _window(pen: Pen, x: float, y: float, z: float, size: float) -> None:
-    shine(pen, x, y - 0.45, z - 0.02, 1.1, 0.85, (0.1, 0.15, 0.28), 0.9)
+    """What is outside, behind two bars; the sky's light comes in."""
+    left, top = pen.eye.spot(x - 0.55, y + 0.4, z - 0.02)
+    right, bottom = pen.eye.spot(x + 0.55, y - 0.45, z - 0.02)
+    draw_beyond(pen, skia.Rect.MakeLTRB(left, top, right, bottom))
     for bar in (-0.18, 0.18):
         pen.plate(x + bar, y - 0.45, z - 0.03, 0.035, 0.85, DARK)
     pen.plate(x, y - 0.05, z - 0.03, 1.1, 0.035, DARK)

@@ -123,9 +123,9 @@ def moon(eye: Eye, seen: Array, hour: float, dark: float) -> tuple[float, float]
     return float(x), float(y)
 
 
-def ridge(eye: Eye, number: int, seed: int) -> Array:
+def ridge(eye: Eye, number: int, seed: int, turned: float = 0.0) -> Array:
     """How high, as a slope, a mountain range stands over the horizon at each column."""
-    across = eye.rays(SHRINK)[0][0]
+    across = eye.rays(SHRINK)[0][0] + np.float32(turned)
     wide = (0.10, 0.16, 0.3)[number]
     row = np.full_like(across, 0.13 + 0.31 * number + seed % 13 / 13)
     shape = noise(across * wide + 0.17 * number, row) * 0.7
@@ -136,14 +136,16 @@ def ridge(eye: Eye, number: int, seed: int) -> Array:
     return np.maximum(high, 0.004).astype(np.float32)
 
 
-def ground(name: str, eye: Eye, light: Light) -> tuple[Array, Array]:
-    """The ground in light, and 1 where there is ground; the line of the horizon is soft."""
+def ground(
+    name: str, eye: Eye, light: Light, *, snow: float = 0.0, wet: float = 0.0
+) -> tuple[Array, Array]:
+    """The ground in light, and 1 where there is ground; snow and rain may have fallen on it."""
     across, up = eye.rays(SHRINK)
     below = up < -0.0015
     seen = np.zeros((*up.shape, 3), np.float32)
     z = eye.height / np.maximum(-up[below], np.float32(0.0015))
     point = np.stack([across[below] * z, np.zeros_like(z), z], -1).astype(np.float32)
-    color = _paved(name, point[:, 0], point[:, 2])
+    color = _weathered(_paved(name, point[:, 0], point[:, 2]), point, snow, wet)
     lit = light.on(point, (0.0, 1.0, 0.0)) * color
     seen[below] = light.through(lit, z)
     return seen, below.astype(np.float32)
@@ -154,6 +156,18 @@ def _paved(name: str, x: Array, z: Array) -> Array:
     if name not in KNOWN and name in SURFACES:
         return SURFACES[name](x, z).color
     return KNOWN.get(name, _dust)(x, z)
+
+
+def _weathered(color: Array, point: Array, snow: float, wet: float) -> Array:
+    """Snow that lies in patches until it covers all; rain that makes everything darker."""
+    if wet:
+        color = color * np.float32(1 - 0.35 * wet)
+    if snow:
+        drift = noise(point[:, 0] / 9, point[:, 2] / 12)
+        cover = ramp(0.9 - 0.85 * snow, 1.1 - 0.75 * snow, drift)[:, None]
+        white = np.array([0.8, 0.84, 0.9], np.float32) * (0.85 + 0.3 * drift[:, None])
+        color = color * (1 - cover) + white * cover
+    return color
 
 
 def _rough(x: Array, z: Array, fine: float) -> Array:

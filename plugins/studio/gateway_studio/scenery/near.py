@@ -12,7 +12,7 @@ from gateway_studio.scenery.shapes import Shape, draw_shape, extent
 from gateway_studio.scenery.things import draw_thing
 from gateway_studio.teller import dice
 
-HELD = 0.62
+HELD = 0.5
 """How long what is held up may look, in metres."""
 SLEEVE = (0.05, 0.05, 0.06)
 SKIN = (0.4, 0.24, 0.16)

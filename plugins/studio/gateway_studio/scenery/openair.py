@@ -14,9 +14,12 @@ from gateway_studio.scenery.far import far
 from gateway_studio.scenery.light import Day, Lamp, Light
 from gateway_studio.scenery.paint import FULL_H, Array, Layer, opaque, tone, veil
 from gateway_studio.scenery.water import BUILT, SEA, flood
+from gateway_studio.teller import dice
 
 Detail = Mapping[str, Any]
 DESERT = "desert"
+LIES_NOT = ("snow", "water")
+"""Grounds on which falling snow changes nothing."""
 
 
 def open_light(detail: Detail, day: Day, lamps: tuple[Lamp, ...]) -> Light:
@@ -47,8 +50,10 @@ def open_sheets(detail: Detail, eye: Eye, day: Day, light: Light) -> list[Layer]
     if weather["lightning"]:
         sheets.append(air.bolt(eye.y, seed + int(detail["turn"])))
     view = detail["view"]
-    sheets += far(str(view.get("far", "mountains")), eye, day, _night(day))
-    ground, mask = land.ground(view["ground"], eye, light)
+    turned = dice("far", detail["world"], detail["place"]).uniform(0, 6)
+    sheets += far(str(view.get("far", "mountains")), eye, day, _night(day), turned)
+    fallen = 0.0 if view["ground"] in LIES_NOT else float(weather.get("snow", 0))
+    ground, mask = land.ground(view["ground"], eye, light, snow=fallen, wet=weather["rain"])
     start = _shore(view)
     if start is not None:
         beach = view["ground"] not in BUILT

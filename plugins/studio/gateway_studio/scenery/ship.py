@@ -9,7 +9,8 @@ import numpy as np
 import skia
 
 from gateway_studio.scenery.light import LAMPS
-from gateway_studio.scenery.paint import Array, Color, image_of, noise, ramp, tone
+from gateway_studio.scenery.paint import Color, Pixels, image_of, noise, ramp, tone
+from gateway_studio.scenery.panes import draw_beyond, premultiplied
 from gateway_studio.scenery.pen import DARK, STEEL, Draw
 from gateway_studio.scenery.stand import Stand, stand
 
@@ -34,7 +35,7 @@ def _planet(s: Stand) -> None:
     _ring(s, (cx, cy, r, tilt), front=True)
 
 
-def _globe(shift: float, color: Color) -> np.ndarray:
+def _globe(shift: float, color: Color) -> Pixels:
     size = 300
     x, y = np.meshgrid(np.linspace(-1.12, 1.12, size), np.linspace(1.12, -1.12, size))
     x, y = x.astype(np.float32), y.astype(np.float32)
@@ -53,14 +54,7 @@ def _globe(shift: float, color: Color) -> np.ndarray:
     lit = lit + rim[..., None] * np.array([0.3, 0.55, 0.9], np.float32)
     halo = np.exp(-np.maximum(far - 1, 0) * 26) * ramp(-0.3, 0.8, 0.7 * x + 0.5 * y) * 0.5
     alpha = np.maximum(ramp(1.004, 0.992, far), halo * (far > 0.99))
-    return _premultiplied(tone(lit), alpha)
-
-
-def _premultiplied(rgb: Array, alpha: Array) -> np.ndarray:
-    pixels = np.empty((*alpha.shape, 4), np.uint8)
-    pixels[..., :3] = np.clip(rgb[..., ::-1] * alpha[..., None] * 255, 0, 255)
-    pixels[..., 3] = np.clip(alpha * 255, 0, 255)
-    return pixels
+    return premultiplied(tone(lit), alpha)
 
 
 def _ring(s: Stand, place: tuple[float, float, float, float], *, front: bool) -> None:
@@ -127,7 +121,7 @@ def _porthole(s: Stand) -> None:
     path.addCircle(cx, cy, r)
     s.pen.canvas.save()
     s.pen.canvas.clipPath(path, skia.ClipOp.kIntersect, doAntiAlias=True)
-    _beyond(s, cx, cy, r)
+    draw_beyond(s.pen, skia.Rect.MakeLTRB(cx - r, cy - r, cx + r, cy + r))
     s.pen.canvas.restore()
     gleam = skia.Path()
     gleam.addArc(
@@ -137,23 +131,6 @@ def _porthole(s: Stand) -> None:
     for n in range(8):
         a = 2 * pi * n / 8
         s.ball(0.585 * cos(a), 0.5 + 0.585 * sin(a), -0.04, 0.045, (0.55, 0.46, 0.28))
-
-
-def _beyond(s: Stand, cx: float, cy: float, r: float) -> None:
-    """What is to be seen through glass: what the pen knows of outside, or the night."""
-    area = skia.Rect.MakeLTRB(cx - r, cy - r, cx + r, cy + r)
-    outside = s.pen.outside
-    if outside is None:
-        s.pen.canvas.drawRect(area, skia.Paint(Color=0xFF070C18))
-        return
-    size = 96
-    px = np.linspace(cx - r, cx + r, size, dtype=np.float32)
-    py = np.linspace(cy - r, cy + r, size, dtype=np.float32)
-    right, up = np.meshgrid((px - s.pen.eye.x) / 900, (s.pen.eye.y - py) / 900)
-    seen = outside(right.ravel(), up.ravel()).reshape(size, size, 3)
-    pixels = _premultiplied(tone(seen), np.ones((size, size), np.float32))
-    options = skia.SamplingOptions(skia.FilterMode.kLinear)
-    s.pen.canvas.drawImageRect(image_of(pixels, skia.kPremul_AlphaType), area, options)
 
 
 def _rail(s: Stand) -> None:
