@@ -13,7 +13,6 @@ import skia
 
 from gateway_studio.illustrator import Detail, compose, layers_of
 from gateway_studio.moves import DURATION, FPS, FRAMES, Pose, mixed, move_of, pose
-from gateway_studio.scenery.air import GRAINS
 from gateway_studio.scenery.paint import (
     FULL_H,
     FULL_W,
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
-HASTE = "ref=1:bframes=0:subme=1:trellis=0:weightp=0"
+HASTE = "ref=1:bframes=0:subme=1:trellis=0:weightp=0:rc-lookahead=5"
 """What the encoder leaves undone: half of its time, and a hundredth of its bytes."""
 PLAIN = skia.SamplingOptions()
 NEAREST = 0.35
@@ -147,8 +146,8 @@ def _smear(plane: VideoPlane) -> None:
 
 
 def _grain(number: int) -> int:
-    """Which sheet of grain a frame has; the last has that of the still it is."""
-    return 0 if number == FRAMES - 1 else number % GRAINS
+    """How the grain lies on a frame; on the first and on the last as on the stills they are."""
+    return number % (FRAMES - 1)
 
 
 def _set(detail: Detail, path: str) -> Set:

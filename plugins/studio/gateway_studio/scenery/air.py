@@ -30,8 +30,8 @@ from gateway_studio.teller import dice
 
 THIN = 0.15
 """Less mist or dust than this is not worth a sheet of its own."""
-GRAINS = 6
-"""Sheets of grain; a film shows them one after another, a still the first."""
+SHIFT = 48
+"""Pixels by which the sheet of grain is larger than a frame on each side."""
 
 
 def weather_sheets(
@@ -118,15 +118,22 @@ def vignette(hurt: int) -> skia.Image:
     return image_of(sheet, skia.kPremul_AlphaType)
 
 
-@lru_cache(maxsize=GRAINS)
-def grain(number: int) -> skia.Image:
-    """The grain of the tape: specks of light and dark, larger than a pixel."""
-    chance = np.random.Generator(np.random.PCG64(100 + number))
-    field = chance.standard_normal((HEIGHT // 2, WIDTH // 2)).astype(np.float32)
-    field = np.kron(field, np.ones((2, 2), np.float32)) * 0.7
-    field += chance.standard_normal((HEIGHT, WIDTH)).astype(np.float32) * 0.5
-    alpha = np.clip(np.abs(field) * 7, 0, 34)
-    pixels: Pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+@lru_cache(maxsize=1)
+def _grains() -> skia.Image:
+    """Specks of light and dark, larger than a pixel, on more than a frame."""
+    height, width = HEIGHT + 2 * SHIFT, WIDTH + 2 * SHIFT
+    chance = np.random.Generator(np.random.PCG64(100))
+    coarse = chance.standard_normal((height // 2, width // 2), np.float32) * np.float32(0.7)
+    field = coarse.repeat(2, 0).repeat(2, 1)
+    field += chance.standard_normal((height, width), np.float32) * np.float32(0.5)
+    alpha = np.clip(np.abs(field) * 7, 0, 34).astype(np.uint8)
+    pixels: Pixels = np.empty((height, width, 4), np.uint8)
     pixels[..., :3] = np.where(field > 0, alpha, 0)[..., None]
     pixels[..., 3] = alpha
     return image_of(pixels, skia.kPremul_AlphaType)
+
+
+def lay_grain(canvas: skia.Canvas, number: int) -> None:
+    """The grain of the tape, elsewhere on its sheet for each number."""
+    x, y = number * 37 % (2 * SHIFT), number * 53 % (2 * SHIFT)
+    canvas.drawImage(_grains(), -x, -y)

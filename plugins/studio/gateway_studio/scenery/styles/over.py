@@ -24,10 +24,12 @@ from gateway_studio.scenery.paint import (
 from gateway_studio.scenery.skies import day_of
 from gateway_studio.scenery.styles import ink, poster, tape
 
-KEPT = 8
+KEPT = 2
 DARKER = 16
 """Steps in which the dark of the edges is told apart."""
 PAPERS = {"ink": ink.PAPER, "print": poster.PAPER}
+SMOOTH = (*PAPERS, "painterly")
+"""Styles without grain."""
 BORDER = 17
 """Pixels of bare paper about a print."""
 
@@ -36,13 +38,17 @@ def finish(canvas: skia.Canvas, detail: Mapping[str, Any], number: int) -> None:
     """Lay over a picture what its style lays over each; a film's frames are numbered."""
     hurt = round(10 * (1 - float(detail["health"])))
     style, edge = str(detail.get("style", "plain")), round(_edge(detail) * DARKER)
-    canvas.drawImage(sheet(style, hurt, edge, number % air.GRAINS), 0, 0)
+    canvas.drawImage(sheet(style, hurt, edge), 0, 0)
+    if style not in SMOOTH:
+        air.lay_grain(canvas, number)
+    if style == "vhs":
+        tape.specks(canvas, number)
 
 
 def wear(pixels: Pixels, detail: Mapping[str, Any], number: int) -> None:
     """What is done to the pixels of a finished picture, but for its colors."""
     if detail.get("style") == "vhs":
-        tape.torn(pixels, number % air.GRAINS)
+        tape.torn(pixels, number)
 
 
 def _edge(detail: Mapping[str, Any]) -> float:
@@ -55,8 +61,8 @@ def _edge(detail: Mapping[str, Any]) -> float:
 
 
 @lru_cache(maxsize=KEPT)
-def sheet(style: str, hurt: int, edge: int, number: int) -> skia.Image:
-    """The sheet for a frame; red comes into it as tenths of health are lost."""
+def sheet(style: str, hurt: int, edge: int) -> skia.Image:
+    """What is the same in each frame; red comes into it as tenths of health are lost."""
     pixels, surface = blank(WIDTH, HEIGHT)
     canvas = surface.getCanvas()
     dark = skia.Paint(Alpha=255 * edge // DARKER)
@@ -66,11 +72,8 @@ def sheet(style: str, hurt: int, edge: int, number: int) -> skia.Image:
     canvas.drawImage(air.vignette(hurt), 0, 0, skia.SamplingOptions(), dark)
     if style == "painterly":
         canvas.drawImage(_canvas(), 0, 0)
-    elif style not in PAPERS:
-        canvas.drawImage(air.grain(number), 0, 0)
     if style == "vhs":
         tape.lines(canvas)
-        tape.specks(canvas, number)
     return image_of(pixels, skia.kPremul_AlphaType)
 
 
