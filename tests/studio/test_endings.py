@@ -24,16 +24,14 @@ WAYS_TO_END = {
         *("go-roof-corridor", "go-corridor-control", "patch-in", "go-live"),
     ),
     "Daylight Saving": (
-        *("ask-ellis-chain", LOT, "go-lot-shed", "take-battery", "go-shed-lot", "fit-battery"),
-        "drive-out",
+        *("read-log", "ask-ellis-chain", LOT, "take-battery", "fit-battery", "drive-out"),
     ),
     "The Long Shoulder": (
         *("watch-ellis-tv", "ask-ellis-chain", "slow-pan", "narrate", "leave-camera"),
     ),
     "Left on the Lot": (
-        *(LOT, "go-lot-shed", "take-battery", "go-shed-lot", "fit-battery", "go-lot-corridor"),
-        *("go-corridor-control", "leave-dana", "go-control-corridor", "go-corridor-lot"),
-        "drive-alone",
+        *(LOT, "take-battery", "fit-battery", "go-lot-corridor", "go-corridor-control"),
+        *("leave-dana", "go-control-corridor", "go-corridor-lot", "drive-alone"),
     ),
 }
 

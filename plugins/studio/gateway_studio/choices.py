@@ -56,7 +56,8 @@ def offer(
     late = run.turn >= LATE * atlas.world.rules.latest
     pressing = _pressing(fresh, promises, 3 if late else 2)
     picked = _picked(_one_warning(_more(first, fresh), run), _more(first, pressing))
-    two = sum(deed.id in leads for deed in fresh) > 1 and chance.random() < TWO_WAYS
+    two = sum(deed.id in leads for deed in fresh) > 1
+    two = two and (not pressing or chance.random() < TWO_WAYS)
     picked = _with_ways(picked, fresh, _more(first, pressing), 2 if two else 1)
     picked = _varied(_more(picked, ranked)[:COUNT], fresh)
     picked.sort(key=lambda deed: KINDS.index(deed.kind))
@@ -159,7 +160,7 @@ def _worth(run: Run, deed: Deed, promises: Promises, leads: Mapping[str, float])
     """How gladly the deed is offered now."""
     if deed.kind == "go" and deed.does.move:
         seen = 0.4 if run.seen.get(deed.does.move) else 1.0
-        return deed.weight * max(1.5 * seen, 1.2 * leads.get(deed.id, 0.0))
+        return deed.weight * max(1.5 * seen, leads.get(deed.id, 0.0) ** 2 / MATTERS)
     worth = promises.of(deed.id) or deed.weight
     return worth * (AGAIN if deed.id in run.offered and worth < PRESSING else 1.0)
 

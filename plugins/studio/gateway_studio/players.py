@@ -102,15 +102,15 @@ def at_random(seed: int) -> Pick:
 class Careful:
     """Wants to live: reads, tries what is new, and takes a risk only where the odds look good."""
 
-    WORTH: Mapping[str, float] = {"use": 2.6, "speak": 2.2, "look": 2.0, "go": 2.2, "risk": 0.4}
+    WORTH: Mapping[str, float] = {"use": 2.7, "speak": 2.3, "look": 2.1, "go": 2.1, "risk": 0.3}
     HINTS = (2.4, 1.4, -0.6, -1.5, -3.0)
     """What a risk is worth by the world's word for its odds, from the best on."""
     NEW = 0.7
     """What it adds that something was never offered before: it may be why you came."""
-    STILL = 0.35
+    STILL = 0.5
     """What it adds each time that something is still offered: it must be there for a reason."""
-    LONG = 0.4
-    """What each turn in one place adds to going somewhere else, after the first three."""
+    LONG = 0.5
+    """What each turn in one place adds to going somewhere else, after the first two."""
     READ = 0.4
     """What each word of a choice adds that was in what was just told, up to three of them."""
 
@@ -136,7 +136,7 @@ class Careful:
         worth: float = self.hints.get(choice.hint, self.WORTH.get(choice.kind, 1.0))
         times = self.offered[choice.key]
         if choice.kind == "go":
-            worth += self.LONG * max(0, self.stayed - 3)
+            worth += self.LONG * max(0, self.stayed - 2)
         new = self.STILL * min(times, 4) if times and choice.kind != "go" else self.NEW
         told = min(3, len(_meant(choice.label) & set().union(*self.read)))
         return worth + new + self.READ * told - 0.8 * self.taken[choice.key] + self.chance.random()

@@ -142,8 +142,10 @@ def _as_topic(name: str, choice: Choice) -> bool:
     """Whether somebody is only spoken of: asked about, called for, belonging to."""
     before = choice.label[: choice.label.find(name)].casefold()
     after = choice.label[choice.label.find(name) + len(name) :]
+    left = re.search(r"\b(without|leave|abandon)\b", before)
     about = re.search(r"\b(about|who|for|of|call|shout|where)\b", before)
-    return after.startswith(("'s", "’s")) or (choice.kind == "speak" and about is not None)
+    spoken = choice.kind == "speak" and about is not None
+    return after.startswith(("'s", "’s")) or left is not None or spoken
 
 
 def _acts(name: str, text: str) -> bool:
