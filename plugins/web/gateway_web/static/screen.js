@@ -50,12 +50,16 @@ export class Screen {
     }));
   }
 
-  // The room takes on the light of its picture: the strip's own small one, asked for once.
-  glow(turn) {
-    const src = turn?.path ? this.address(turn.path, 320) : "";
+  // The room takes on the light of its picture: the strip's own small one, drawn so small that
+  // stretching it is all the blur there need be.
+  async glow(turn) {
+    const src = turn?.path ? this.address(turn.path, 320) : "", glow = $("glow");
     if (src === this.lit) return;
     this.lit = src;
-    $("glow").replaceChildren(...(src ? [make("img", { alt: "", src })] : []));
+    glow.classList.toggle("lit", Boolean(src));
+    const image = make("img", { src });
+    await image.decode().catch(() => {});
+    if (src && src === this.lit) glow.getContext("2d").drawImage(image, 0, 0, glow.width, glow.height);
   }
 
   // The run is over: its tape plays where its pictures were.
