@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -214,6 +215,23 @@ async def test_a_world_is_chosen_from_the_shelf_and_another_after_the_end(
         await page.locator(".world", has_text="The Lamp Below").click()
         await expect(page.locator("#place")).to_contain_text("The Lamp Below")
         await expect(page.locator("#words")).to_contain_text("start")
+
+
+async def test_a_story_that_was_brought_here_can_be_played_on(house: Build, visit: Visit) -> None:
+    async with house() as home:
+        page = await visit(home)
+        await page.keyboard.press("1")
+        await expect(page.locator("#osd-mode")).to_have_text("PLAY ▶")
+        await page.click("[data-verb=eject]")
+        await page.click("#sure-yes")
+        await expect(page.locator("#takehome a.tape")).to_be_visible()
+        await home.gateway.rest()
+        shutil.rmtree(home.platform.rooms.folder(home.session()))
+    async with house() as home:
+        page = await visit(home)
+        await expect(page.locator("#finale")).to_contain_text("Ejected")
+        await page.click("text=Play again")
+        await expect(page.locator("#words")).to_have_text("Turn 1: start")
 
 
 async def test_a_way_on_shows_its_kind_and_what_to_expect(house: Build, visit: Visit) -> None:

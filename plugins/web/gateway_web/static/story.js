@@ -13,7 +13,8 @@ export function begin(seed) {
     s.head = now.turn; s.run = now.run; s.running = now.running;
     s.buttons = now.choices.map((c) => ({ key: c.key, label: c.label, kind: c.kind, hint: c.hint ?? "" }));
     const last = s.turns.get(now.turn);
-    if (last.ending) s.ended = { run: now.run, ending: last.ending };
+    // A run that stands still without an ending was ejected, here or where it was brought from.
+    if (last.ending || !now.running) s.ended = { run: now.run, ending: last.ending ?? { kind: "ejected", title: "Ejected" } };
   }
   for (const entry of seed.entries) apply(s, entry);
   s.progress = seed.progress;

@@ -65,7 +65,7 @@ function ways(s, open) {
   if (s.running) return s.buttons;
   if (!s.ended) return s.worlds.length ? [] : [{ verb: "start", argument: "", label: "Play", kind: "start" }];
   const again = [{ verb: "film", argument: "", label: "Watch the film", kind: "film" }, { verb: "start", argument: s.worlds.find((w) => w.title === s.world)?.name ?? "", label: "Play again", kind: "start" }];
-  const other = { shelf: true, label: open ? "Close the shelf" : "Choose another tape", kind: "shelf" };
+  const other = { shelf: true, label: open ? "Close the shelf" : "Choose another tape", kind: "other" };
   return [...(s.buttons.length ? s.buttons : again), ...(s.worlds.length > 1 ? [other] : [])];
 }
 
