@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import gateway_studio
 import pytest
 from gateway_studio.illustrator import draw_still
+from gateway_studio.scenery.colors import NAMES as COLORS
+from gateway_studio.scenery.housed import TINTS
 from gateway_studio.scenery.land import KNOWN as GROUNDS
 from gateway_studio.scenery.light import LAMPS
 from gateway_studio.scenery.staging import LANDMARKS
@@ -108,8 +110,8 @@ def _models(hint: object) -> list[type[BaseModel]]:
 
 @pytest.mark.parametrize(
     "names",
-    [GROUNDS, SURFACES, LAMPS, LANDMARKS, THINGS, MAKERS],
-    ids=["grounds", "surfaces", "lamps", "landmarks", "things", "sounds"],
+    [GROUNDS, SURFACES, LAMPS, COLORS, TINTS, LANDMARKS, THINGS, MAKERS],
+    ids=["grounds", "surfaces", "lamps", "colors", "tints", "landmarks", "things", "sounds"],
 )
 def test_the_page_names_all_that_can_be_named(names: dict[str, object]):
     assert {name for name in names if f"`{name}`" not in PAGE} == set()

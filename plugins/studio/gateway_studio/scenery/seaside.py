@@ -121,22 +121,18 @@ def _beach_hut(s: Stand) -> None:
     for side in (-0.85, 0.85):
         s.box(side, 0, -0.8, (0.14, 0.3, 0.14), TEAK)
     s.box(0, 0.28, 0, (2.0, 1.9, 2.0), color)
-    gable = [(-1.0, 2.18), (0, 3.05), (1.0, 2.18)]
-    s.outline(0, 0, -1.0, gable, color)
-    for n in range(-4, 5):
-        top = 2.18 + 0.87 * (1 - abs(n) / 4.6)
-        if n % 2:
-            s.outline(
-                n * 0.222,
-                0,
-                -1.01,
-                [(-0.11, 0.28), (-0.11, top - 0.1), (0.11, top - 0.1), (0.11, 0.28)],
-                WHITE,
-            )
+    s.outline(0, 0, -1.0, [(-1.16, 2.06), (0, 3.16), (1.16, 2.06)], color)
+    for n in (-3, -1, 1, 3):
+        left, right = n * 0.222 - 0.11, n * 0.222 + 0.11
+        tops = [3.12 - 0.94 * abs(x) for x in (left, right)]
+        board = [(left, 0.28), (left, tops[0]), (right, tops[1]), (right, 0.28)]
+        s.outline(0, 0, -1.01, board, WHITE)
     s.plate(0, 0.28, -1.03, 0.8, 1.7, (color[0] * 0.45, color[1] * 0.45, color[2] * 0.45))
-    s.outline(0, 2.2, -1.04, [(0.17 * cos(n), 0.17 * sin(n)) for n in range(7)], (0.06, 0.08, 0.1))
+    s.bar((0.28, 1.1, -1.04), (0.28, 1.2, -1.04), 0.05, ROPE)
+    pane = [(0.17 * cos(n * pi / 8), 0.17 * sin(n * pi / 8)) for n in range(16)]
+    s.outline(0, 2.3, -1.04, pane, (0.06, 0.08, 0.1))
     for side in (-1, 1):
-        edge = [(side * 1.22, 2.02), (0, 3.12), (0, 3.3), (side * 1.3, 2.16)]
+        edge = [(side * 1.24, 2.0), (0, 3.12), (0, 3.32), (side * 1.32, 2.14)]
         s.outline(0, 0, -1.12, edge, WHITE)
     for step in range(2):
         s.box(0, 0.1 * step, -1.3 + 0.2 * step, (0.9, 0.1, 0.3), TEAK)
