@@ -162,7 +162,7 @@ def _window(pen: Pen, x: float, y: float, z: float, size: float) -> None:
     """What is outside, behind two bars; the sky's light comes in."""
     left, top = pen.eye.spot(x - 0.55, y + 0.4, z - 0.02)
     right, bottom = pen.eye.spot(x + 0.55, y - 0.45, z - 0.02)
-    draw_beyond(pen, skia.Rect.MakeLTRB(left, top, right, bottom))
+    draw_beyond(pen, skia.Rect.MakeLTRB(left, top, right, bottom), (0.06, 0.09, 0.18))
     for bar in (-0.18, 0.18):
         pen.plate(x + bar, y - 0.45, z - 0.03, 0.035, 0.85, DARK)
     pen.plate(x, y - 0.05, z - 0.03, 1.1, 0.035, DARK)

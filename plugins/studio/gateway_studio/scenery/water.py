@@ -12,6 +12,8 @@ from gateway_studio.scenery.light import Day, Light
 from gateway_studio.scenery.paint import Array, noise, ramp, speckle
 
 Mask: TypeAlias = "npt.NDArray[np.bool_]"
+FARTHEST = 50.0
+"""Metres beyond which a light is the sky's, not a lamp's."""
 SEA = 34.0
 """How far away the sea begins where it is only the edge of the world."""
 
@@ -56,6 +58,7 @@ def flood(
     )
     body = (day.ground + _noon(light)) * shoal * (1 + 0.35 * wave[:, None])
     wet = body * (1 - grazing) + mirrored * grazing + _glitter(light, right, slope, wave)
+    wet = wet + _lamplight(light, eye.height, start, (right, slope, wave))
     foam = _foam(x, z, edge, start if beach else 0.0)[:, None] * (
         day.ground + 0.7 * _noon(light) + 0.05 * day.glow
     )
@@ -98,7 +101,7 @@ def _noon(light: Light) -> Array:
 
 
 def _glitter(light: Light, right: Array, slope: Array, wave: Array) -> Array:
-    """The road of light that leads to the sun, or to lamps beyond the water."""
+    """The road of light that leads to the sun, and sparks on the waves."""
     got = np.zeros((*right.shape, 3), np.float32)
     if light.sun is not None and light.sun.way[2] > 0.2:
         x = light.sun.way[0] / light.sun.way[2]
@@ -107,6 +110,20 @@ def _glitter(light: Light, right: Array, slope: Array, wave: Array) -> Array:
     speck = speckle(right / slope * 0.9, 0.7 / slope)
     sparkle = (ramp(0.2, 0.5, wave) * ramp(0.68, 0.8, speck))[:, None] * _noon(light) * 0.6
     return got + sparkle.astype(np.float32)
+
+
+def _lamplight(light: Light, high: float, start: float, rays: tuple[Array, Array, Array]) -> Array:
+    """The streaks below lamps that stand in the water or beyond it; `high` is the eye's height."""
+    right, slope, wave = rays
+    got = np.zeros((*right.shape, 3), np.float32)
+    for lamp in light.lamps:
+        if start < lamp.z < FARTHEST:
+            off = (right - lamp.x / lamp.z + 0.01 * wave) / (0.008 + 0.07 * slope)
+            deep = (high + lamp.y) / lamp.z
+            along = (slope - deep) / (0.6 * deep + 0.02)
+            streak = np.exp(-off * off - along * along) * ramp(-0.25, 0.3, wave)
+            got += streak[:, None] * lamp.rgb * np.float32(3.0 / lamp.z)
+    return got
 
 
 def _foam(x: Array, z: Array, edge: Array, start: float) -> Array:
