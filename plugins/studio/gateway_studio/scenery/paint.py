@@ -22,6 +22,7 @@ FULL_W, FULL_H = WIDTH + 2 * MARGIN_X, HEIGHT + 2 * MARGIN_Y
 
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Pixels: TypeAlias = npt.NDArray[np.uint8]
+Bits: TypeAlias = npt.NDArray[np.bool_]
 Packed: TypeAlias = npt.NDArray[np.uint32]
 """BGRA in one number."""
 Color: TypeAlias = "tuple[float, float, float]"

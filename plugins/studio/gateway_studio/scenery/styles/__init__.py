@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from gateway_studio.scenery.paint import Layer
-from gateway_studio.scenery.styles import ink, oil, plain, poster
+from gateway_studio.scenery.styles import ink, oil, plain, poster, tape
 
 Dress: TypeAlias = Callable[[list[Layer], float], list[Layer]]
 """Takes a scene's sheets and its mood, -1 to 1."""
 
 STYLES: dict[str, Dress] = {
     "plain": plain.dress,
-    "vhs": plain.dress,
+    "vhs": tape.dress,
     "painterly": oil.dress,
     "ink": ink.dress,
     "print": poster.dress,

@@ -116,6 +116,16 @@ def recolored(layer: Layer, pixels: Pixels) -> Layer:
     return replace(layer, image=image_of(np.ascontiguousarray(pixels), kind))
 
 
+def opened(image: skia.Image, tones: Tones, share: float, then: skia.ColorFilter) -> Pixels:
+    """An image brought some way to using all tones there are, and its colors filtered."""
+    tone = np.arange(256) * (1 - share) + tones.table * 255 * share
+    curve = skia.TableColorFilter.Make(np.clip(tone, 0, 255).astype(int).tolist())
+    sheet, surface = blank(image.width(), image.height())
+    paint = skia.Paint(ColorFilter=skia.ColorFilters.Compose(then, curve))
+    surface.getCanvas().drawImage(image, 0, 0, skia.SamplingOptions(), paint)
+    return sheet
+
+
 def filled(layer: Layer, color: tuple[int, int, int]) -> Layer:
     """The same sheet in one color."""
     sheet, surface = blank(layer.image.width(), layer.image.height())

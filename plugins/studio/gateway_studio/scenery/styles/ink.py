@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gateway_studio.scenery.paint import Array, Layer, Packed, Pixels
+from gateway_studio.scenery.paint import FULL_H, FULL_W, Array, Bits, Layer, Packed, Pixels
 from gateway_studio.scenery.styles.fields import (
     Tones,
     brightness,
@@ -25,6 +25,8 @@ PAPER, INK, SEAL = (0xEA, 0xE1, 0xCD), (0x1A, 0x19, 0x1D), (0xBE, 0x2A, 0x26)
 BLOSSOM = (0xC9, 0x4A, 0x4C)
 LEVELS = (0.03, 0.28, 0.53, 0.77, 0.985)
 EDGES = (44, 88, 134, 186)
+ACCENT = 0.05
+"""The share of the picture above which red is no accent."""
 REACH = 13
 """How many tones a wash is uneven by."""
 
@@ -38,7 +40,8 @@ def dress(layers: list[Layer], mood: float) -> list[Layer]:
 def _misty(layer: Layer) -> Layer:
     """Light and air are where the paper stays bare; petals keep their red."""
     blue, green, red, _ = pixels_of(layer.image).reshape(-1, 4).sum(0, dtype=np.int64)
-    return filled(layer, BLOSSOM if red > 1.1 * green and blue > green else PAPER)
+    pink = layer.fall and red > 1.1 * green and blue > green
+    return filled(layer, BLOSSOM if pink else PAPER)
 
 
 def _brushed(layer: Layer, tones: Tones) -> Layer:
@@ -48,13 +51,22 @@ def _brushed(layer: Layer, tones: Tones) -> Layer:
     grown = resized(fields, width, height)
     wash = lying(_uneven(), layer)
     tone = np.clip(grown[..., 0] + wash, 0, 255).astype(np.uint16)
-    tone += (grown[..., 1] > 120).astype(np.uint16) * np.uint16(256)
+    tone += _red(grown, layer).astype(np.uint16) * np.uint16(256)
     painted = _palette().take(tone).view(np.uint8).reshape(height, width, 4)
     if layer.image.isOpaque():
         return recolored(layer, painted)
     cover = np.clip(pixels[..., 3] * np.int16(3) + wash * 6 - 180, 0, 255)
     painted[..., 3] = cover * (pixels[..., 3] > 0)
     return recolored(layer, premultiplied(painted))
+
+
+def _red(grown: Pixels, layer: Layer) -> Bits:
+    """Where the red is kept: it is an accent, so of much red only what glows."""
+    red = grown[..., 1] > 120
+    if layer.image.isOpaque() or red.sum() > ACCENT * FULL_W * FULL_H:
+        red &= grown[..., 0] > EDGES[-1] + 20
+    bits: Bits = red
+    return bits
 
 
 def _fields(half: Pixels, tones: Tones, layer: Layer) -> Pixels:

@@ -13,6 +13,7 @@ from gateway_studio.scenery.styles.fields import (
     LUMA,
     Tones,
     leaning,
+    opened,
     recolored,
     resized,
 )
@@ -61,7 +62,7 @@ def dress(layers: list[Layer], mood: float) -> list[Layer]:
 
 
 def _painted(layer: Layer, tones: Tones, mood: float) -> Layer:
-    pixels = _rich(layer.image, tones, mood)
+    pixels = opened(layer.image, tones, OPENED, leaning(mood, FULLNESS))
     height, width = pixels.shape[:2]
     small = resized(pixels, max(LEAST, width // QUARTER), max(LEAST, height // QUARTER))
     ground = Ground(small, *_flow(small, layer))
@@ -86,16 +87,6 @@ def _broad(image: skia.Image, ground: Ground) -> skia.Image:
     canvas.scale(0.5, 0.5)
     _strokes(canvas, ground, BROAD, 9)
     return image_of(sheet, skia.kPremul_AlphaType)
-
-
-def _rich(image: skia.Image, tones: Tones, mood: float) -> Pixels:
-    """Colors as from the tube: the dark opened, the bright full."""
-    tone = np.arange(256) * (1 - OPENED) + tones.table * 255 * OPENED
-    curve = skia.TableColorFilter.Make(np.clip(tone, 0, 255).astype(int).tolist())
-    sheet, surface = blank(image.width(), image.height())
-    paint = skia.Paint(ColorFilter=skia.ColorFilters.Compose(leaning(mood, FULLNESS), curve))
-    surface.getCanvas().drawImage(image, 0, 0, skia.SamplingOptions(), paint)
-    return sheet
 
 
 def _flow(small: Pixels, layer: Layer) -> tuple[Array, Array]:

@@ -67,9 +67,10 @@ def sheet(style: str, hurt: int, edge: int) -> skia.Image:
     canvas = surface.getCanvas()
     dark = skia.Paint(Alpha=255 * edge // DARKER)
     if style in PAPERS:
-        canvas.drawImage(_paper(style), 0, 0)
         dark.setAlpha(90 if hurt else 0)
     canvas.drawImage(air.vignette(hurt), 0, 0, skia.SamplingOptions(), dark)
+    if style in PAPERS:
+        canvas.drawImage(_paper(style), 0, 0)
     if style == "painterly":
         canvas.drawImage(_canvas(), 0, 0)
     if style == "vhs":

@@ -6,8 +6,11 @@ import numpy as np
 import skia
 from PIL import Image
 
-from gateway_studio.scenery.paint import HEIGHT, WIDTH, Pixels
+from gateway_studio.scenery.paint import HEIGHT, WIDTH, Layer, Pixels
+from gateway_studio.scenery.styles.fields import Tones, leaning, opened, recolored
 
+GAIN, FULLNESS = 0.35, 1.1
+"""How far it opens, and how full its colors are."""
 RUN = 16
 """Pixels in a row that share a color."""
 LATE = 5
@@ -16,6 +19,15 @@ FOOT = 11
 """Rows at the foot in which the heads switch."""
 LINE = 3
 """Rows of the picture to one line of the tape."""
+
+
+def dress(layers: list[Layer], mood: float) -> list[Layer]:
+    """All sheets as a camcorder sees them: it opens up where there is little light."""
+    tones, colors = Tones.of(layers, 0.4 + 0.06 * mood), leaning(mood, FULLNESS)
+    return [
+        layer if layer.soft else recolored(layer, opened(layer.image, tones, GAIN, colors))
+        for layer in layers
+    ]
 
 
 def torn(pixels: Pixels, number: int) -> None:
