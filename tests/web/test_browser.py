@@ -160,6 +160,8 @@ async def test_two_people_in_one_room_vote_until_it_closes(house: Build, visit: 
         await expect(bob.locator("#osd-mode")).to_have_text("PLAY ▶")
         await ann.click("#open-room")
         await ann.fill("#vote_seconds", "5")
+        await ann.keyboard.press("Tab")
+        await expect(ann.locator("#note")).to_contain_text("vote_seconds is 5 now")
         await ann.select_option("#players", "vote")
         await ann.keyboard.press("Escape")
         await expect(ann.locator("#note")).to_contain_text("players is vote now")

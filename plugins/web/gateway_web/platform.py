@@ -84,7 +84,11 @@ class WebPlatform:
             print(f"Tapeway plays at {self.address}  (Ctrl-C stops it)", file=sys.stderr)
         if self.options.open_browser:
             await asyncio.to_thread(_open_browser, self.address)
-        await serve(self, inbox, self._socket)
+        try:
+            await serve(self, inbox, self._socket)
+        finally:
+            if self.options.announce:
+                print("Stopping: what is under way is finished first.", file=sys.stderr)
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Keep one delivery in its room and show it to whoever is there.

@@ -50,8 +50,7 @@ export class Screen {
     }));
   }
 
-  // The room takes on the light of its picture: the strip's own small one, drawn so small that
-  // stretching it is all the blur there need be.
+  // The room takes on the light of its picture: the strip's own, blurred once and small, then stretched.
   async glow(turn) {
     const src = turn?.path ? this.address(turn.path, 320) : "", glow = $("glow");
     if (src === this.lit) return;
@@ -59,7 +58,9 @@ export class Screen {
     glow.classList.toggle("lit", Boolean(src));
     const image = make("img", { src });
     await image.decode().catch(() => {});
-    if (src && src === this.lit) glow.getContext("2d").drawImage(image, 0, 0, glow.width, glow.height);
+    if (!src || src !== this.lit) return;
+    const paint = Object.assign(glow.getContext("2d"), { filter: "blur(4px) saturate(1.3)" });
+    paint.drawImage(image, -8, -6, glow.width + 16, glow.height + 12);
   }
 
   // The run is over: its tape plays where its pictures were.

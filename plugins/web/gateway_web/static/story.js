@@ -11,7 +11,7 @@ export function begin(seed) {
   for (const t of seed.turns) s.turns.set(t.turn, { ...t, path: t.image, told: true });
   if (now.turn !== null && s.turns.has(now.turn)) {
     s.head = now.turn; s.run = now.run; s.running = now.running;
-    s.buttons = now.choices.map((c) => ({ key: c.key, label: c.label, kind: c.kind, hint: c.hint ?? "" }));
+    if (now.running) s.buttons = now.choices.map((c) => ({ key: c.key, label: c.label, kind: c.kind, hint: c.hint ?? "" }));
     const last = s.turns.get(now.turn);
     // A run that stands still without an ending was ejected, here or where it was brought from.
     if (last.ending || !now.running) s.ended = { run: now.run, ending: last.ending ?? { kind: "ejected", title: "Ejected" } };
