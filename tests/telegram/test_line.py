@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from gateway import (
     TryLater,
     Uncertain,
 )
-from gateway.testing import PlainRecorder, plugin_of
+from gateway.testing import FakeStory, PlainRecorder, plugin_of
 
 ANN = SessionId.of("telegram", "1")
 
@@ -462,3 +463,30 @@ async def test_an_update_that_nobody_can_read_keeps_no_other_out(house: Build, t
         await home.said("Turn 0")
         assert "press0" in telegram.alerts
         await telegram.until(lambda: not telegram.waiting)
+
+
+class Counting(Pacer):
+    """Remembers for which chats it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[object] = []
+
+    def turn(self, chat: object = None) -> AbstractAsyncContextManager[None]:
+        self.asked.append(chat)
+        return super().turn(chat)
+
+
+async def test_every_call_that_a_chat_sees_waits_for_its_turn(house: Build, telegram: Telegram):
+    pacer = Counting()
+    async with house(pacer=pacer, story=FakeStory(turns=3)) as home:
+        await telegram.write("/start")
+        for number in range(2):
+            await home.choose("left", await home.pictured(f"Turn {number}\n"))
+        await telegram.write("/film")
+        await home.said("The film of run 1")
+        await home.gateway.rest()
+    seen = [method for method, fields in telegram.calls if "chat_id" in fields]
+    assert {"sendMessage", "editMessageMedia", "sendVideo", "sendAnimation"} <= set(seen)
+    assert pacer.asked.count(1) == len(seen)
+    assert pacer.asked.count(None) == len(telegram.called("answerCallbackQuery"))

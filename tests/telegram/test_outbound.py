@@ -121,7 +121,17 @@ def test_a_picture_takes_the_words_as_its_caption_and_its_description_with_them(
     assert whole
     assert marked(whole, "expandable_blockquote") == ["🖼 A gate at ＠night"]
     assert outbound.captioned(words, "A gate", describe=False) == words
-    assert outbound.captioned(words, "x" * 1100, describe=True) is None
+    long = outbound.captioned(words, "x" * 1100, describe=True)
+    assert long
+    assert units(long.text) == limits.CAPTION
+    assert long.text.endswith("x…")
+
+
+def test_words_that_leave_no_room_for_a_description_get_their_picture_apart():
+    words = Message(text="a" * 950)
+    assert outbound.captioned(words, "b" * 100, describe=True) is None
+    assert outbound.captioned(words, "b" * 60, describe=True), "it fits whole"
+    assert outbound.captioned(words, "b" * 100, describe=False) == words
 
 
 def test_words_too_long_for_a_caption_are_not_kept_for_one():

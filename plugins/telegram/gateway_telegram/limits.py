@@ -35,6 +35,9 @@ SHOWN_LABEL: Final = 32
 """UTF-16 units of a button that a phone shows; the rest it cuts off (measured on a 360 px screen;
 ours, not Telegram's). Longer ways on are told in the words, with their numbers."""
 
+DESCRIPTION: Final = 120
+"""UTF-16 units of a picture's description that are worth having (ours)."""
+
 ROOM: Final = 1096
 """UTF-16 units of a message that we keep for its title, the state of things and the ways on."""
 

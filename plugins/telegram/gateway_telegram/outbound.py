@@ -99,10 +99,15 @@ def to_message(delivery: Delivery) -> Message:
 
 
 def captioned(message: Message, alt: str, *, describe: bool) -> Message | None:
-    """The message as the caption of a picture, its description under it; `None` if too long."""
+    """The message as the caption of a picture, its description under it; `None` if too long.
+
+    A long description ends with an ellipsis before the picture is parted from its words.
+    """
     alt = defused(alt.strip())
     if describe and alt:
-        text, marks = _joined([(message.text, ""), (f"🖼 {alt}", "expandable_blockquote")])
+        room = limits.CAPTION - units(message.text) - 2
+        told = _clipped(f"🖼 {alt}", room) if room >= limits.DESCRIPTION else f"🖼 {alt}"
+        text, marks = _joined([(message.text, ""), (told, "expandable_blockquote")])
         message = replace(message, text=text, marks=(*message.marks, *marks))
     return message if units(message.text) <= limits.CAPTION else None
 
