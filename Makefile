@@ -28,7 +28,7 @@ bench: .venv/.dev ## Measure against the peers, and print the tables
 	$(BIN)/python bench/run.py
 
 prove-worlds: .venv/.dev ## Play every world 2,000 times, and print what came of it
-	$(BIN)/python bench/worlds.py
+	$(BIN)/python bench/worlds.py --pictures 4
 
 # Hashes and `-e` cannot share one call of pip: the pins first, then the project itself.
 .venv/.play: requirements/play.txt pyproject.toml

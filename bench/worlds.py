@@ -1,7 +1,8 @@
 """Proves the worlds: `make prove-worlds`, or `python bench/worlds.py [--runs N] [WORLD …]`.
 
 Plays every world many times, by a player who takes any choice and by one that tries to live, prints
-what came of it, and fails where a world misses what CONTRIBUTING.md asks of it.
+what came of it, and fails where a world misses what CONTRIBUTING.md asks of it. `--pictures N`
+draws the frames of N runs as well.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from os import cpu_count
 from pathlib import Path
 
+import pictures
 from gateway_studio.trials import Trial, careful_trials, random_trials
 from gateway_studio.verdict import Verdict
 from gateway_studio.worlds import load_world
@@ -36,6 +38,7 @@ def main() -> int:
                 _played(pool, careful_trials, world, asked.runs),
             )
             missed += _show(verdict)
+            missed += _look(pool, world, asked.pictures) if asked.pictures else 0
     return int(missed > 0)
 
 
@@ -52,17 +55,30 @@ def _played(
 def _show(verdict: Verdict) -> int:
     print(f"\n{verdict.world.title} ({verdict.world.name})")
     for name, value in verdict.report():
-        print(f"  {name:<22}{value}")
-    missed = [*verdict.faults(), *verdict.missed()]
-    for line in missed:
-        print(f"  missed: {line}.")
-    return len(missed)
+        _say(name, value)
+    return _missed([*verdict.faults(), *verdict.missed()])
+
+
+def _look(pool: ProcessPoolExecutor, world: World, runs: int) -> int:
+    frames = [*pool.map(pictures.drawn, pictures.details(world, runs), chunksize=4)]
+    return _missed(pictures.report(frames, _say))
+
+
+def _say(name: str, value: str) -> None:
+    print(f"  {name:<22}{value}", flush=True)
+
+
+def _missed(lines: list[str]) -> int:
+    for line in lines:
+        print(f"  missed: {line}.", flush=True)
+    return len(lines)
 
 
 def _asked(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("files", nargs="*", type=Path, help="worlds; all of worlds/ if none")
     parser.add_argument("--runs", type=int, default=1000, help="runs of each player")
+    parser.add_argument("--pictures", type=int, default=0, help="draw so many runs, too")
     return parser.parse_args(words)
 
 

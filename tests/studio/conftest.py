@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))  # the small house that tests play in
+sys.path.append(str(Path(__file__).parents[2] / "bench"))  # the measure of pictures
 
 import gateway_studio
 import gateway_studio.players

@@ -122,7 +122,7 @@ def _placeless(line: str) -> str:
 
 
 def _spread(numbers: Sequence[int]) -> str:
-    return f"{min(numbers)} / {median(numbers):g} / {max(numbers)}"
+    return f"{min(numbers)} / {median(numbers):g} / {max(numbers)} (least, median, most)"
 
 
 def _deaths(trials: Sequence[Trial]) -> str:
