@@ -56,8 +56,8 @@ class Pacer:
     """Keeps one bot's calls within the rates of its platform; make one for each bot.
 
     Never more calls than a rate allows in any window of it, in a chat and of the bot as a whole.
-    Calls in a chat are made one after another, in the order they asked. A chat that waits, or is
-    held, holds up nobody else.
+    Calls in a chat, or a line of it, are made one after another, in the order they asked. A chat
+    that waits, or is held, holds up nobody else.
 
     :param chat: the rates in a chat; called with the chat, where they differ.
     :param bot: the rates of all calls together.
@@ -82,16 +82,18 @@ class Pacer:
         self._gate = asyncio.Lock()
 
     @asynccontextmanager
-    async def turn(self, chat: Hashable = None) -> AsyncIterator[None]:
-        """Wait until one call may be made and keep the chat's line until it has been.
+    async def turn(self, chat: Hashable = None, *, line: Hashable = None) -> AsyncIterator[None]:
+        """Wait until one call may be made and keep the line until it has been.
 
         :param chat: where it is made; `None` for a call that belongs to none.
+        :param line: what is strictly one after another there, such as a topic of the chat; by
+            default the chat.
         """
         if chat is None:
             await self._pass(None)
             yield
             return
-        async with self._lines.hold(chat):
+        async with self._lines.hold(chat if line is None else line):
             await self._pass(chat)
             yield
 
@@ -100,9 +102,10 @@ class Pacer:
         now = self._clock()
         return max(self._of(chat).pause(now), self._bot.pause(now))
 
-    def ready(self, chat: Hashable) -> bool:
+    def ready(self, chat: Hashable, *, line: Hashable = None) -> bool:
         """A call could be made at once: so what is not worth waiting for may be left out."""
-        return not (self.wait(chat) or self._lines.busy(chat) or self._gate.locked())
+        busy = self._lines.busy(chat if line is None else line)
+        return not (self.wait(chat) or busy or self._gate.locked())
 
     def hold(self, seconds: float, chat: Hashable = None) -> None:
         """Make no call for that long: the platform said so. Without a chat, in none."""

@@ -142,6 +142,25 @@ async def test_a_call_under_way_keeps_its_chat_waiting_and_nobody_else():
     assert made == ["elsewhere", "upload", "next"]
 
 
+async def test_lines_of_a_chat_share_its_rate_and_do_not_wait_for_each_other_s_calls():
+    time, uploaded = Time(), asyncio.Event()
+    pacer = Pacer(chat=[Rate(2, 10)], clock=time, sleep=time.sleep)
+    made: list[tuple[str, float]] = []
+
+    async def call(topic: str, done: asyncio.Event | None = None) -> None:
+        async with pacer.turn("group", line=topic):
+            made.append((topic, time()))
+            if done:
+                await done.wait()
+
+    upload = asyncio.create_task(call("one", uploaded))
+    await time.until(asyncio.gather(call("two"), call("two")))
+    assert made == [("one", 0), ("two", 0), ("two", 10)]
+    assert pacer.ready("group", line="one") is False
+    uploaded.set()
+    await upload
+
+
 async def test_what_is_not_worth_waiting_for_asks_first():
     time = Time()
     pacer = Pacer(chat=[Rate(1, 5)], clock=time, sleep=time.sleep)

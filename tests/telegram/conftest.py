@@ -63,3 +63,19 @@ def house(root: Path, telegram: Telegram) -> Build:
                 await running
 
     return build
+
+
+@pytest.fixture
+async def bot(telegram: Telegram, tmp_path: Path) -> AsyncIterator[TelegramPlatform]:
+    """A platform that is open, in a chat that knows it."""
+    settings = {
+        "root": str(tmp_path),
+        "plugins": {"telegram": {"enabled": True, "api": telegram.base}},
+    }
+    (options,) = bots(settings, {"TAPEWAY_TELEGRAM_TOKEN": telegram.token})
+    platform = TelegramPlatform(options, pacer=Pacer())
+    await platform.open()
+    await telegram.write("hello")
+    yield platform
+    await platform.close()
+    await platform.close()

@@ -12,9 +12,11 @@ from typing import Any, Protocol
 from gateway_telegram.platform import TelegramPlatform
 from telegram_wire import Shown, Telegram
 
-from gateway import Pacer, SessionId
+from gateway import Attachment, Delivery, Pacer, Part, SessionId
 from gateway.app import Gateway
 from gateway.testing import FakeStory
+
+ANN = SessionId.of("telegram", "1")
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -72,3 +74,19 @@ class Build(Protocol):
         pacer: Pacer | None = None,
         **how: Any,  # noqa: ANN401 - as `playing`
     ) -> AbstractAsyncContextManager[House]: ...
+
+
+def words(text: str = "A door.", key: str = "k:words", **more: object) -> Delivery:
+    return Delivery(key=key, session=ANN, part=Part.WORDS, text=text, **more)  # type: ignore[arg-type]
+
+
+def picture(
+    bot: TelegramPlatform, data: bytes = b"a picture", name: str = "frame_0.png"
+) -> Attachment:
+    path = bot.options.root / str(ANN) / "images" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    kind = {"png": "image/png", "gif": "image/gif", "mp4": "video/mp4"}[name[-3:]]
+    return Attachment(
+        session=ANN, path=f"images/{name}", size=len(data), media_type=kind, alt="A door, shut"
+    )

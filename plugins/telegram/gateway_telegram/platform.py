@@ -145,7 +145,8 @@ class TelegramPlatform:
 
     async def _show(self, place: Place, delivery: Delivery) -> Receipt:
         file = delivery.attachments[0]
-        upload = Upload(self.options.root / str(file.session) / file.path, file.media_type)
+        path = self.options.root / str(file.session) / file.path
+        upload = Upload(path, file.media_type, tape=delivery.part is Part.TAPE)
         alt = file.alt if delivery.part is Part.PICTURE else ""
         if delivery.edits is not None and upload.kind == "photo":
             number = delivery.edits.message.get("message")

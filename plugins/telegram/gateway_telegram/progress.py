@@ -39,7 +39,7 @@ class Progress:
         known = self._shown.get(work)
         if known and now - known.at < limits.PROGRESS_EVERY:
             return
-        if not self._voice.pacer.ready(place.chat):
+        if not self._voice.pacer.ready(place.chat, line=place):
             return
         message = outbound.to_message(delivery)
         if known is None:

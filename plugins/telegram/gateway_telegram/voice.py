@@ -25,7 +25,7 @@ log = logging.getLogger("gateway.telegram")
 
 T = TypeVar("T")
 
-_ALBUM: Final = {"image/png", "image/jpeg", "image/webp"}
+_PICTURES: Final = {"image/png", "image/jpeg", "image/webp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,14 @@ class Upload:
 
     path: Path
     media_type: str
+    tape: bool = False
 
     @property
     def kind(self) -> str:
         """As what Telegram shows it: a GIF as an animation, which it turns into MP4 by itself."""
-        if self.media_type in _ALBUM:
+        if self.media_type in _PICTURES:
             return "photo"
-        if self.media_type == "image/gif":
+        if self.media_type == "image/gif" or self.tape:
             return "animation"
         return "video" if self.media_type == "video/mp4" else "document"
 
@@ -53,14 +54,16 @@ class Voice:
     setting: str
     pacer: Pacer
 
-    async def call(self, chat: int | None, make: Callable[[], Awaitable[T]]) -> T:
+    async def call(self, place: Place | None, make: Callable[[], Awaitable[T]]) -> T:
         """What a call answers, made in its turn.
 
         :raises DeliveryError: what became of it.
         """
         from telegram.error import TelegramError
 
-        async with self.pacer.turn(chat):
+        chat = place.chat if place else None
+        # The topics of a group share its rate, but an upload in one need not stop the others.
+        async with self.pacer.turn(chat, line=place):
             try:
                 return await make()
             except TelegramError as error:
@@ -72,7 +75,7 @@ class Voice:
     async def say(self, place: Place, message: Message) -> int:
         """Send a text; its number."""
         sent: Sent = await self.call(
-            place.chat,
+            place,
             lambda: self.bot.send_message(
                 text=message.text or "…",
                 entities=_entities(message),
@@ -85,7 +88,7 @@ class Voice:
     async def edit(self, place: Place, number: int, message: Message) -> None:
         """Let a text read otherwise."""
         await self.call(
-            place.chat,
+            place,
             lambda: self.bot.edit_message_text(
                 text=message.text or "…",
                 chat_id=place.chat,
@@ -142,10 +145,10 @@ class Voice:
 
     async def typing(self, place: Place) -> None:
         """Show that an answer is on its way, if that costs nobody anything."""
-        if self.pacer.ready(place.chat):
+        if self.pacer.ready(place.chat, line=place):
             with suppress(DeliveryError):
                 await self.call(
-                    place.chat,
+                    place,
                     lambda: self.bot.send_chat_action(
                         place.chat, "typing", message_thread_id=place.thread
                     ),
@@ -154,7 +157,7 @@ class Voice:
     async def delete(self, place: Place, number: int) -> None:
         """Take a message away, if it is still there."""
         with suppress(DeliveryError):
-            await self.call(place.chat, lambda: self.bot.delete_message(place.chat, number))
+            await self.call(place, lambda: self.bot.delete_message(place.chat, number))
 
     async def _with_file(
         self,
@@ -173,7 +176,7 @@ class Voice:
         with handle:
             # Read while it is sent: a film has no place in memory.
             file = InputFile(handle, upload.path.name, attach=attach, read_file_handle=False)
-            return await self.call(place.chat, lambda: make(file))
+            return await self.call(place, lambda: make(file))
 
 
 def _how(place: Place, message: Message) -> dict[str, Any]:
