@@ -165,6 +165,8 @@ async def test_two_people_in_one_room_vote_until_it_closes(house: Build, visit: 
         await ann.select_option("#players", "vote")
         await ann.keyboard.press("Escape")
         await expect(ann.locator("#note")).to_contain_text("players is vote now")
+        for person in (ann, bob):
+            await expect(person.locator("#say")).to_be_hidden()
         await bob.click("text=Look right")
         await expect(ann.locator(".way .voices")).to_contain_text("1 · Guest")
         await expect(bob.locator(WAYS).nth(1)).to_have_attribute("aria-pressed", "true")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from web_house import CHROMIUM, CHROMIUM_WORDS
 
@@ -132,6 +133,8 @@ def test_a_tape_and_a_film_play_where_they_stand(begin: Begin, page: Page) -> No
     page.locator("a.poster[data-kind=film]").click()
     _plays(page, ".reels-list video")
     _has_chapters_and_subtitles(page)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the film").click()
     assert download.value.suggested_filename.endswith(".mp4")

@@ -32,7 +32,7 @@ function draw(fresh = false) {
   eject(story.progress);
   modes(turn, back);
   count();
-  $("say").hidden = back || !story.running;
+  $("say").hidden = back || !story.running || story.settings.players === "vote";
   $("deck").hidden = story.head === null;
   $("deck").querySelector("[data-verb=eject]").disabled = !story.running;
 }
