@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ import pytest
 
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "wire")]
 
-import bot_api
 from gateway_telegram.options import VARIABLE, bots
 from gateway_telegram.platform import TelegramPlatform
 from telegram_house import Build, House, Sleep
@@ -21,13 +20,6 @@ from telegram_wire import Telegram
 
 from gateway import Pacer
 from gateway.testing import FakeStory, offering, playing
-
-
-@pytest.fixture(scope="session", autouse=True)
-def say_what_is_left_out() -> Iterator[None]:
-    yield
-    if why := bot_api.missing():
-        print(f"\n{why}", file=sys.__stderr__)
 
 
 @pytest.fixture

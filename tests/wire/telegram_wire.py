@@ -8,71 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 from typing import Any, Self
 
 import bot_api
 import httpx
 from plain_http import Request, Server
+from telegram_chat import COMMAND, Fault, Shown, attached, buttons, error, ok, said
 
 TOKEN = "4711:AAF-a-token-that-nobody-may-ever-see-in-a-log"
 BOT = {"id": 4711, "is_bot": True, "first_name": "Tape", "username": "tape_bot"}
 DATE = 1_760_000_000
 
-_MENTION = re.compile(r"(?<!\w)@([a-zA-Z0-9_]{2,32})\b")
-_COMMAND = re.compile(r"(?<![\w/<>])/([a-zA-Z0-9_]{1,64})")
 _LARGEST = {"photo": 10_000_000, "animation": 50_000_000, "video": 50_000_000}
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What becomes of a call: an error, or a line that breaks before or after it counted."""
-
-    method: str = ""
-    code: int = 0
-    says: str = ""
-    retry_after: int = 0
-    migrate: int = 0
-    drop: str = ""
-    """`before`, `upload` (in the middle of it) or `after`."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A message as its chat shows it now."""
-
-    number: int
-    chat: int
-    thread: int | None = None
-    text: str = ""
-    kind: str = "text"
-    file: bytes = b""
-    thumbnail: bytes = b""
-    buttons: tuple[tuple[str, str], ...] = ()
-    """What they say, and what they send."""
-    entities: tuple[dict[str, Any], ...] = ()
-    fields: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def mentions(self) -> list[str]:
-        return _MENTION.findall(self.text)
-
-    @property
-    def commands(self) -> list[str]:
-        return _COMMAND.findall(self.text)
-
-    def marked(self, kind: str) -> list[str]:
-        """The parts of the text with an entity of this kind."""
-        units = self.text.encode("utf-16-le")
-        return [
-            units[e["offset"] * 2 : (e["offset"] + e["length"]) * 2].decode("utf-16-le")
-            for e in self.entities
-            if e["type"] == kind
-        ]
 
 
 class Telegram:
@@ -129,7 +80,7 @@ class Telegram:
             "text": text,
             **more,
         }
-        command = _COMMAND.match(text)
+        command = COMMAND.match(text)
         if command and "entities" not in more:
             length = len(command[0])
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
@@ -220,13 +171,13 @@ class Telegram:
         _, bot, method = request.path.split("/", 2)
         fields, files = request.form()
         if bot != f"bot{self.token}":
-            return _error(401, "Unauthorized")
+            return error(401, "Unauthorized")
         self.wrongs += bot_api.wrongs(method, fields, files)
         fault = self._fault(method)
         if fault and fault.drop == "before":
             return None
         if fault and not fault.drop:
-            return _error(fault.code, fault.says, fault.retry_after, fault.migrate)
+            return error(fault.code, fault.says, fault.retry_after, fault.migrate)
         answer = await self._do(method, fields, files)
         async with self._changed:
             self._changed.notify_all()
@@ -255,11 +206,11 @@ class Telegram:
             return self._in_chat(method, fields, files)
         if method == "setMyCommands":
             self.commands = json.loads(fields["commands"])
-        return _ok(BOT if method == "getMe" else True)
+        return ok(BOT if method == "getMe" else True)
 
     async def _get_updates(self, fields: dict[str, str]) -> tuple[int, bytes]:
         if self.webhook:
-            return _error(409, "Conflict: can't use getUpdates method while webhook is active")
+            return error(409, "Conflict: can't use getUpdates method while webhook is active")
         self.confirmed = max(self.confirmed, int(fields.get("offset", 0)) - 1)
         async with self._changed:
             self._changed.notify_all()
@@ -268,37 +219,37 @@ class Telegram:
                     await self._changed.wait_for(lambda: self.waiting or self._again)
             again, self._again = self._again, []
             found = [*again, *self.waiting]
-            return _ok(sorted(found, key=lambda update: update["update_id"])[:100])
+            return ok(sorted(found, key=lambda update: update["update_id"])[:100])
 
     def _answer_press(self, fields: dict[str, str]) -> tuple[int, bytes]:
         press = fields["callback_query_id"]
         if press in self.alerts:
-            return _error(400, "Bad Request: query is too old and response timeout expired or "
+            return error(400, "Bad Request: query is too old and response timeout expired or "
                                "query ID is invalid")  # fmt: skip
         self.alerts[press] = fields.get("text", "")
-        return _ok(True)
+        return ok(True)
 
     def _in_chat(
         self, method: str, fields: dict[str, str], files: dict[str, bytes]
     ) -> tuple[int, bytes]:
         chat = int(fields["chat_id"])
         if chat in self.blocked:
-            return _error(403, "Forbidden: bot was blocked by the user")
+            return error(403, "Forbidden: bot was blocked by the user")
         if chat not in self.chats:
-            return _error(400, "Bad Request: chat not found")
+            return error(400, "Bad Request: chat not found")
         if method == "sendChatAction":
-            return _ok(True)
+            return ok(True)
         if method == "deleteMessage":
             self.deleted.append(self.messages.pop((chat, int(fields["message_id"]))))
-            return _ok(True)
+            return ok(True)
         if method.startswith("send"):
             return self._put(self._new(method, chat, fields, files))
         old = self.messages.get((chat, int(fields["message_id"])))
         if old is None:
-            return _error(400, "Bad Request: message to edit not found")
+            return error(400, "Bad Request: message to edit not found")
         new = self._edited(method, old, fields, files)
         if new == old:
-            return _error(400, "Bad Request: message is not modified")
+            return error(400, "Bad Request: message is not modified")
         return self._put(new)
 
     def _new(
@@ -308,14 +259,14 @@ class Telegram:
         thread = fields.get("message_thread_id")
         shown = Shown(next(self._numbers), chat, int(thread) if thread else None, fields=fields)
         if kind == "message":
-            return replace(shown, **_text(fields, "text"), buttons=_buttons(fields))
+            return replace(shown, **said(fields, "text"), buttons=buttons(fields))
         return replace(
             shown,
-            **_text(fields, "caption"),
-            buttons=_buttons(fields),
+            **said(fields, "caption"),
+            buttons=buttons(fields),
             kind=kind,
             file=files[kind],
-            thumbnail=_attached(fields.get("thumbnail", ""), files),
+            thumbnail=attached(fields.get("thumbnail", ""), files),
         )
 
     def _edited(
@@ -323,16 +274,16 @@ class Telegram:
     ) -> Shown:
         if method == "editMessageMedia":
             media = json.loads(fields["media"])
-            file = _attached(media["media"], files)
-            text = _text(media, "caption")
-            return replace(old, **text, buttons=_buttons(fields), kind=media["type"], file=file)
-        return replace(old, **_text(fields, "text"), buttons=_buttons(fields))
+            file = attached(media["media"], files)
+            text = said(media, "caption")
+            return replace(old, **text, buttons=buttons(fields), kind=media["type"], file=file)
+        return replace(old, **said(fields, "text"), buttons=buttons(fields))
 
     def _put(self, shown: Shown) -> tuple[int, bytes]:
         if len(shown.file) > _LARGEST.get(shown.kind, 50_000_000):
-            return _error(413, "Request Entity Too Large")
+            return error(413, "Request Entity Too Large")
         self.messages[shown.chat, shown.number] = shown
-        return _ok(
+        return ok(
             {
                 "message_id": shown.number,
                 "date": DATE,
@@ -353,31 +304,3 @@ class Telegram:
     def _person(self, person: int) -> dict[str, Any]:
         name = f"Person {person}"
         return {"id": person, "is_bot": False, "first_name": name, "username": f"person_{person}"}
-
-
-def _text(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
-    entities = fields.get("entities" if name == "text" else "caption_entities") or []
-    read = json.loads(entities) if isinstance(entities, str) else entities
-    return {"text": fields.get(name, ""), "entities": tuple(read)}
-
-
-def _buttons(fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    rows = json.loads(fields.get("reply_markup", "{}")).get("inline_keyboard", [])
-    return tuple((button["text"], button["callback_data"]) for row in rows for button in row)
-
-
-def _attached(name: str, files: Mapping[str, bytes]) -> bytes:
-    return files.get(name.removeprefix("attach://"), b"")
-
-
-def _ok(result: object) -> tuple[int, bytes]:
-    return 200, json.dumps({"ok": True, "result": result}).encode()
-
-
-def _error(code: int, says: str, retry_after: int = 0, migrate: int = 0) -> tuple[int, bytes]:
-    answer: dict[str, Any] = {"ok": False, "error_code": code, "description": says}
-    if retry_after:
-        answer["parameters"] = {"retry_after": retry_after}
-    if migrate:
-        answer["parameters"] = {"migrate_to_chat_id": migrate}
-    return code, json.dumps(answer).encode()
