@@ -1,7 +1,7 @@
 """What the studio's words, frames and segments cost, world by world and style by style.
 
-A run of each world is played; its words are timed, and the scenes of as many places as there are
-are drawn and filmed in a process of their own, whose processor time and memory are what is shown.
+Some runs of each world are played and their words timed; the scenes of several places are drawn and
+filmed in a process of their own, whose processor time and memory are what is shown.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 from typing import Any
 
 from bench.tables import machine, quick, show
@@ -89,9 +89,8 @@ def played(world: World, places: int) -> tuple[list[float], list[dict[str, Any]]
         pick = at_random(seed)
         while player.scene.ending is None:
             found.setdefault(str(player.scene.picture.detail["place"]), _detail(player))
-            start = perf_counter()
-            player.choose(pick(player.scene))
-            words.append(perf_counter() - start)
+            choice = pick(player.scene)
+            words.append(timed(player.choose, choice))
     return words, [*found.values()][:places]
 
 
@@ -121,7 +120,7 @@ def cost_of(details: list[dict[str, Any]]) -> Cost:
     return Cost(frames, segments, most)
 
 
-def timed(work: Callable[..., None], *args: object) -> float:
+def timed(work: Callable[..., object], *args: object) -> float:
     """Seconds that all threads of this process worked."""
     start = process_time()
     work(*args)

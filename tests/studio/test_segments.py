@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from gateway_studio.camera import shoot
 from gateway_studio.illustrator import draw_still
+from gateway_studio.moves import FRAMES, MOVES, mixed, move_of, pose
+from gateway_studio.scenery.paint import HEIGHT, MARGIN_X, MARGIN_Y, WIDTH
 from gateway_studio.sound import RATE, ambience, levels
 from PIL import Image
 
@@ -138,6 +140,65 @@ def test_every_world_place_has_a_sound_that_is_its_own(world: World):
 def test_a_pulse_is_heard_as_danger_comes_near(shot: Shot):
     assert "pulse" not in levels({**shot.after, "ghost": 0.1})
     assert levels({**shot.after, "ghost": 0.9})["pulse"] > 0.5
+
+
+@pytest.mark.parametrize("style", ["vhs", "ink"])
+def test_in_every_style_a_segment_is_its_stills_at_both_ends(
+    style: str, shot: Shot, tmp_path: Path
+):
+    scenes = [{**one, "style": style, "kind": "look"} for one in (shot.before, shot.after)]
+    stills = [str(tmp_path / name) for name in ("first.png", "last.png")]
+    for scene, still in zip(scenes, stills, strict=True):
+        draw_still(scene, still)
+    path = tmp_path / "seg.mp4"
+    shoot(scenes[0], scenes[1], stills[0], stills[1], str(path))
+    frames = _decode(path).frames
+    assert _psnr(frames[0], _still(tmp_path / "first.png")) > 30
+    assert _psnr(frames[-1], _still(tmp_path / "last.png")) > 30
+
+
+@pytest.mark.parametrize("kind", [*MOVES, None])
+def test_every_move_begins_and_ends_where_the_stills_were_taken_from(kind: str | None):
+    move = move_of({"pan": 0.2}, {"kind": kind, "pan": -0.4})
+    for number, leaving in ((0, True), (FRAMES - 1, False)):
+        at = pose(move, number, leaving=leaving)
+        assert (at.zoom, at.gone, at.seconds) == (0, 0, 0)
+        assert abs(at.x) + abs(at.y) < 1e-9
+    assert mixed(move, 0) == 0
+    assert mixed(move, FRAMES - 1) == 1
+
+
+@pytest.mark.parametrize("kind", [*MOVES, None])
+def test_no_move_jumps(kind: str | None):
+    move = move_of({"pan": -0.2}, {"kind": kind, "pan": 0.4, "ghost": 1.0})
+    for leaving in (True, False):
+        way = [pose(move, number, leaving=leaving) for number in range(FRAMES)]
+        assert max(abs(b.x - a.x) for a, b in pairwise(way)) < 5
+        assert max(abs(b.zoom - a.zoom) for a, b in pairwise(way)) < 0.02
+    assert max(mixed(move, n + 1) - mixed(move, n) for n in range(FRAMES - 1)) < 0.5
+
+
+@pytest.mark.parametrize("kind", [*MOVES, None])
+def test_no_move_looks_past_the_edge_of_what_is_painted(kind: str | None):
+    move = move_of({"pan": -0.2}, {"kind": kind, "pan": 0.4, "ghost": 1.0})
+    for number in range(FRAMES):
+        for leaving in (True, False):
+            at = pose(move, number, leaving=leaving)
+            for depth in (0.0, 0.35, 1.0):
+                scale = 1 + at.zoom * (0.25 + depth)
+                for moved, half, margin in (
+                    (at.x, WIDTH / 2, MARGIN_X),
+                    (at.y, HEIGHT / 2, MARGIN_Y),
+                ):
+                    assert (half + margin) * scale - abs(moved) * (0.35 + depth) >= half
+
+
+def test_walking_goes_in_and_looking_goes_aside():
+    going, looking = move_of({}, {"kind": "go"}), move_of({}, {"kind": "look"})
+    middle = FRAMES // 2
+    walked, looked = (pose(move, middle, leaving=True) for move in (going, looking))
+    assert walked.zoom > 2 * looked.zoom
+    assert abs(looked.x) > abs(walked.x)
 
 
 async def test_stills_of_another_hand_are_filmed_as_they_are(start: Start, tmp_path: Path):

@@ -117,14 +117,22 @@ def test_a_dark_mood_is_colder_than_a_bright_one(
         assert low[..., 2].mean() / low[..., 0].mean() > high[..., 2].mean() / high[..., 0].mean()
 
 
-@pytest.mark.parametrize("style", STYLES)
-def test_a_style_has_the_same_bytes_in_every_process(style: str, dusk: Detail, tmp_path: Path):
-    detail = {**dusk, "style": style}
-    draw_still(detail, str(tmp_path / "here.png"))
-    code = "import sys; from gateway_studio.illustrator import draw_still; "
-    code += f"draw_still({detail!r}, sys.argv[1])"
-    subprocess.run([sys.executable, "-c", code, str(tmp_path / "there.png")], check=True)
-    assert (tmp_path / "here.png").read_bytes() == (tmp_path / "there.png").read_bytes()
+def test_a_style_has_the_same_bytes_in_every_process(dusk: Detail, tmp_path: Path):
+    details = {style: {**dusk, "style": style} for style in STYLES}
+    code = "import sys; from gateway_studio.illustrator import draw_still\n"
+    code += f"for name, one in {details!r}.items(): draw_still(one, sys.argv[1] + name)"
+    subprocess.run([sys.executable, "-c", code, f"{tmp_path}/there-"], check=True)
+    for style, detail in details.items():
+        draw_still(detail, f"{tmp_path}/here-{style}")
+        there = (tmp_path / f"there-{style}").read_bytes()
+        assert (tmp_path / f"here-{style}").read_bytes() == there
+
+
+@pytest.mark.parametrize("kind", ["snow", "petals", "ash", "rain", "fog"])
+def test_a_weather_is_seen(kind: str, dusk: Detail, drawn: Callable[[Detail], Pixels]):
+    calm = {**dusk["weather"], kind: 0.0}
+    clear, thick = (drawn({**dusk, "weather": {**calm, kind: much}}) for much in (0.0, 0.9))
+    assert (np.abs(clear - thick).max(axis=2) > 12).mean() > 0.01
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -38,7 +38,7 @@ MOVES: dict[str, Move] = {
     "go": Move(push=0.3, step=6.0, cut=0.54, mix=8),
     "look": Move(push=0.1, back=0.0, slide=34.0, cut=0.5, mix=12),
     "use": Move(push=0.2, back=0.03, shake=0.7, cut=0.46),
-    "risk": Move(push=0.26, back=0.06, shake=2.4, cut=0.6, mix=4),
+    "risk": Move(push=0.26, back=0.06, shake=1.7, cut=0.6, mix=4),
     "speak": Move(push=0.12, back=0.02, slide=12.0, shake=0.6, mix=12),
     "silence": Move(push=0.05, back=0.0, shake=0.25, mix=16),
 }
@@ -52,7 +52,7 @@ def move_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> Move:
         move = replace(move, slide=-move.slide)
     danger = after.get("danger") or {}
     near = float(danger.get("near", after.get("ghost", 0)))
-    return replace(move, shake=move.shake * (1 + 2 * max(0.0, near - NEAR)))
+    return replace(move, shake=move.shake * (1 + max(0.0, near - NEAR)))
 
 
 @dataclass(frozen=True, slots=True)

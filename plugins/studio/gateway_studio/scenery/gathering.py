@@ -11,6 +11,7 @@ from gateway_studio.scenery.paint import FULL_H, FULL_W, Layer, blank, cropped, 
 
 FAR = 0.11
 """Sheets less deep than this move so little that they may move as one."""
+OPAQUE = 0xFF000000
 SLACK = 56
 """Rows by which sheets may part while the camera moves."""
 
@@ -58,5 +59,6 @@ def _covered(layer: Layer) -> int:
         return FULL_H
     pixels = np.empty((image.height(), FULL_W, 4), np.uint8)
     image.readPixels(image.imageInfo(), pixels, FULL_W * 4)
-    open_rows = np.flatnonzero((pixels[..., 3] < 255).any(axis=1))
+    whole = np.bitwise_and.reduce(pixels.view(np.uint32)[..., 0], axis=1) >= OPAQUE
+    open_rows = np.flatnonzero(~whole)
     return layer.top + (int(open_rows[-1]) + 1 if open_rows.size else 0)

@@ -205,10 +205,11 @@ def cropped(
     soft: bool = False,
 ) -> Layer:
     """A painted sheet as a layer that is no larger than what is on it."""
-    rows = np.flatnonzero(pixels[..., 3].any(axis=1))
+    packed = pixels.view(np.uint32)[..., 0]
+    rows = np.flatnonzero(packed.max(axis=1))
     if not rows.size:
         return Layer(image_of(pixels[:1, :1].copy(), skia.kPremul_AlphaType), depth)
-    columns = np.flatnonzero(pixels[..., 3].any(axis=0))
+    columns = np.flatnonzero(packed.max(axis=0))
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     cut = np.ascontiguousarray(pixels[top:bottom, left:right])
     image = image_of(cut, skia.kPremul_AlphaType)
