@@ -71,7 +71,7 @@ def _peaks(eye: Eye, day: Day, turned: float, range_: tuple[float, float, int]) 
         + 0.22 * _sharp(across[0] * wide * 3.1, row + 0.2)
         + 0.08 * noise(across[0] * wide * 17, row)
     )
-    line = np.maximum((crest - 0.3) * high * 1.5, 0.004)[None, :]
+    line = np.maximum((crest - 0.28) * high * 1.8, 0.004)[None, :]
     alpha = ramp(0.0016, -0.0016, up - line) * (up > -0.02)
     below = np.clip((line - up) / high, 0, 1)
     u, v = across * 0.8 - up * 0.5, up * 0.55 + across * 0.2 + 0.7 * number
