@@ -161,6 +161,7 @@ def _log_to(settings: Settings) -> None:
     """Log to a file in the data root: the terminal belongs to the story."""
     # Delayed: the root is nobody's before the gateway has opened it.
     handler = logging.FileHandler(settings.root / ".tapeway.log", encoding="utf-8", delay=True)
+    handler.addFilter(lambda record: settings.root.is_dir())  # a talkative library is before it
     logging.basicConfig(
         handlers=[handler],
         level=settings.log.upper(),

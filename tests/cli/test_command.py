@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,17 @@ import pytest
 
 Command = Callable[..., Any]
 
-HEAVY = {"av", "dbos", "discord", "google.genai", "moviepy", "skia", "slack_bolt", "sqlalchemy"}
+HEAVY = {
+    "av",
+    "dbos",
+    "discord",
+    "google.genai",
+    "moviepy",
+    "skia",
+    "slack_bolt",
+    "sqlalchemy",
+    "telegram",
+}
 
 
 @pytest.mark.parametrize("code", ["import gateway", "import gateway.cli"])
@@ -121,3 +132,17 @@ def test_a_tape_of_a_session_that_never_played_is_refused(tapeway: Command, tmp_
     done = tapeway("tape", "web.nobody", root=tmp_path / "r")
     assert done.code == 1
     assert done.err.startswith("tapeway: web.nobody has nothing to put on a tape yet.")
+
+
+def test_the_most_talkative_log_waits_for_its_root(tmp_path: Path) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-m", "gateway.cli", "run"],
+        cwd=tmp_path,
+        env={**os.environ, "TAPEWAY_LOG": "debug"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "No platform is switched on" in asked.stderr
+    assert "Traceback" not in asked.stderr
+    assert (tmp_path / "sessions" / ".tapeway.log").is_file()

@@ -28,6 +28,7 @@ async def test_a_button_pressed_by_somebody_else_gets_a_word_to_them_alone(
         seen = len(telegram.shown(GROUP))
         press = await home.choose("left", shown, person=2)
         alert = await telegram.until(lambda: telegram.alerts.get(press))
+        assert not telegram.called("sendChatAction"), "a group's calls are for its story"
         assert alert == phrases.NOT_YOURS.format(owner="whoever started it")
         assert len(telegram.shown(GROUP)) == seen, "nobody else reads it"
         await home.choose("left", shown, person=1)

@@ -13,6 +13,7 @@ async def test_the_words_come_first_and_the_picture_into_the_same_message(
         await telegram.write("/start")
         shown = await home.pictured("Turn 0: start")
         assert shown.file == (home.folder() / "images" / "frame_0.png").read_bytes()
+        assert telegram.called("sendChatAction"), "somebody is typing"
         assert shown.marked("bold") == ["Turn 0"]
         assert [label for label, _ in shown.buttons] == ["Go left", "👁 Look right"]
         assert [m.number for m in telegram.shown()] == [shown.number], "one message for both"

@@ -54,7 +54,9 @@ ANSWER_WITHIN: Final = 1.5
 """Seconds until a press is answered with nothing: its button shows that it waits until then."""
 
 PROGRESS_EVERY: Final = 3.0
-"""Seconds between two edits that show how far something has come."""
+GROUP_PROGRESS_EVERY: Final = 12.0
+"""Seconds between two edits that show how far something has come; a group's twenty calls a minute
+are for its story."""
 
 LONGEST_WAIT: Final = 10.0
 """Seconds a delivery waits for its turn here; what has to wait longer is tried again later."""
@@ -76,6 +78,16 @@ LIMITS: Final = Limits(
 )
 
 
+def is_group(chat: Hashable) -> bool:
+    """Whether several people are there; the ids of groups and channels are negative."""
+    return isinstance(chat, int) and chat < 0
+
+
 def rates(chat: Hashable) -> Sequence[Rate]:
-    """How fast a chat may be spoken to; the ids of groups and channels are negative."""
-    return GROUP if isinstance(chat, int) and chat < 0 else CHAT
+    """How fast a chat may be spoken to."""
+    return GROUP if is_group(chat) else CHAT
+
+
+def progress_every(chat: int) -> float:
+    """Seconds between two edits of a bar."""
+    return GROUP_PROGRESS_EVERY if is_group(chat) else PROGRESS_EVERY

@@ -37,7 +37,7 @@ class Progress:
         """Show it, unless it was shown a moment ago or something else waits to be said."""
         place, work, now = outbound.place_of(delivery.session), _work(delivery), self._clock()
         known = self._shown.get(work)
-        if known and now - known.at < limits.PROGRESS_EVERY:
+        if known and now - known.at < limits.progress_every(place.chat):
             return
         if not self._voice.pacer.ready(place.chat, line=place):
             return

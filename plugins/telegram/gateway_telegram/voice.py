@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gateway import DeliveryError, TryLater
+from gateway_telegram import limits
 from gateway_telegram.errors import TooLarge, told
 from gateway_telegram.pictures import Facts, facts
 
@@ -144,8 +145,8 @@ class Voice:
         )
 
     async def typing(self, place: Place) -> None:
-        """Show that an answer is on its way, if that costs nobody anything."""
-        if self.pacer.ready(place.chat, line=place):
+        """Show that an answer is on its way, where that takes no call from a group's story."""
+        if not limits.is_group(place.chat) and self.pacer.ready(place.chat, line=place):
             with suppress(DeliveryError):
                 await self.call(
                     place,
