@@ -244,6 +244,15 @@ def test_the_picture_names_the_danger_its_veil_and_the_shapes_it_needs(start: St
     assert (set(detail["shapes"]), detail["style"]) == ({"wolf", "well"}, "ink")
 
 
+def test_a_danger_veils_the_picture_only_where_it_goes_on(start: Start):
+    tide = {"id": "tide", "limit": 4, "every": 1, "stages": [], "veil": "water"}
+    player = start(1, house(dangers=[{**tide, "needs": {"inside": False}}]))
+    outside = player.do("nothing").picture.detail["danger"]
+    inside = player.do("go-hall-attic").picture.detail["danger"]
+    assert (outside["veil"], inside["veil"]) == ("water", "none")
+    assert outside["near"] > inside["near"] == 0.0
+
+
 def test_a_run_of_before_goes_on(start: Start):
     player = start(1, house(acts=[{"id": "first"}]))
     new = ("learned", "settled", "trust", "act", "offered")

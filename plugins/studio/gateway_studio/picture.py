@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gateway import Picture
 from gateway_studio.arc import change_of
 from gateway_studio.hours import hour
-from gateway_studio.needs import lying, present
+from gateway_studio.needs import holds, lying, present
 from gateway_studio.teller import dice
 
 if TYPE_CHECKING:
@@ -102,11 +102,14 @@ def _mood(atlas: Atlas, run: Run) -> float:
 
 
 def _danger(atlas: Atlas, run: Run, *, over: bool) -> Mapping[str, JSON]:
-    """The nearest danger that is drawn, the nearest that veils the picture, and how near it is."""
+    """The nearest danger that is drawn, the nearest that veils the picture, and how near it is.
+
+    A danger whose `needs` do not hold here and now veils nothing: the tide stays out of a tower.
+    """
     shares = {one.id: run.dangers[one.id] / one.limit for one in atlas.world.dangers}
     nearest = sorted(atlas.world.dangers, key=lambda one: -shares[one.id])
     drawn = [one for one in nearest if one.figure]
-    veiling = [one for one in nearest if one.veil != "none"]
+    veiling = [one for one in nearest if one.veil != "none" and holds(atlas, run, one.needs)]
     seen = (veiling or drawn)[:1]
     return {
         "draw": drawn[0].draw if drawn else None,
