@@ -46,9 +46,9 @@ async def main() -> None:
             ("click to first word, the one who clicked", *tables.milliseconds(waits)),
             ("click to first word, whoever watches", *tables.milliseconds(watching)),
         ],
-        f"{len(waits)} turns at {cost:.0f} ms of CPU each, waiting and all pages told included; the gateway's RSS "
-        f"{before:.0f} MB before, {after:.0f} MB after. The story costs nothing: this is the "
-        "gateway, its journal and the page.",
+        f"{len(waits)} turns at {cost:.0f} ms of CPU each, waiting and all pages told included; "
+        f"the gateway's RSS {before:.0f} MB before, {after:.0f} MB after. The story costs nothing: "
+        "this is the gateway, its journal and the page.",
     )
 
 
