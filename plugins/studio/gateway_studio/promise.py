@@ -101,13 +101,28 @@ def _chains(same: _Same) -> Chains:
     for deed in deeds:
         for place in deed.at:
             at.setdefault(place, []).append(deed.id)
-    for way in deeds:
-        for beyond in at.get(way.does.move or "", ()) if _gated(way) else ():
-            leads[beyond].append((way.id, None))
+    ways = [deed for deed in deeds if deed.kind == "go" and deed.does.move]
+    free = _reached(same.atlas.world.rules.start, [way for way in ways if not _gated(way)])
+    shut = [way for way in ways if way.does.move not in free]
+    for way in shut:
+        for place in _reached(str(way.does.move), shut) if _gated(way) else ():
+            for deed_id in at.get(place, ()):
+                leads[deed_id].append((way.id, None))
     return Chains(
         {one: tuple(dict.fromkeys(pairs)) for one, pairs in leads.items()},
         {place: tuple(ids) for place, ids in at.items()},
     )
+
+
+def _reached(start: str, ways: Iterable[Deed]) -> set[str]:
+    """The places that ways lead to, one after the other."""
+    ways, reached, edge = [*ways], {start}, [start]
+    while edge:
+        at = edge.pop()
+        new = {str(way.does.move) for way in ways if at in way.at} - reached
+        reached |= new
+        edge += new
+    return reached
 
 
 def _gated(deed: Deed) -> bool:
