@@ -52,7 +52,7 @@ class Ground(NamedTuple):
 LEAST = 2
 """Pixels either way that have a slope at all: a sheet may be a speck."""
 BROAD = Pass(22, 88.0, 0.0)
-PASSES = (Pass(10, 40.0, 4.0), Pass(6, 17.0, 14.0))
+PASSES = (Pass(11, 42.0, 5.0), Pass(7, 18.0, 16.0))
 
 
 def dress(layers: list[Layer], mood: float) -> list[Layer]:
