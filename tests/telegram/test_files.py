@@ -10,7 +10,7 @@ from gateway_telegram.platform import TelegramPlatform
 from telegram_house import ANN, picture, words
 from telegram_wire import Fault, Telegram
 
-from gateway import Delivery, Part, Uncertain
+from gateway import Delivery, Part, TryLater, Uncertain
 
 
 async def test_a_picture_that_is_too_large_costs_the_picture_and_never_the_words(
@@ -73,9 +73,9 @@ async def test_the_same_picture_twice_is_one(bot: TelegramPlatform, telegram: Te
     shown = Delivery(key="k:p", session=ANN, part=Part.PICTURE, edits=receipt,
                      attachments=(picture(bot),))  # fmt: skip
     telegram.faults.append(Fault("editMessageMedia", drop="after"))
-    with pytest.raises(Uncertain):
+    with pytest.raises(TryLater):
         await bot.deliver(shown)
-    await bot.deliver(replace(shown, again=True))
+    await bot.deliver(shown)
     assert [message.kind for message in telegram.shown()] == ["photo"]
 
 

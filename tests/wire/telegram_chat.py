@@ -21,6 +21,8 @@ class Fault:
     says: str = ""
     retry_after: int = 0
     migrate: int = 0
+    chat: int = 0
+    """Only there; 0 for everywhere."""
     drop: str = ""
     """`before`, `upload` (in the middle of it) or `after`."""
 

@@ -173,7 +173,7 @@ class Telegram:
         if bot != f"bot{self.token}":
             return error(401, "Unauthorized")
         self.wrongs += bot_api.wrongs(method, fields, files)
-        fault = self._fault(method)
+        fault = self._fault(method, int(fields.get("chat_id", 0)))
         if fault and fault.drop == "before":
             return None
         if fault and not fault.drop:
@@ -183,11 +183,13 @@ class Telegram:
             self._changed.notify_all()
         return None if fault else answer
 
-    def _fault(self, method: str) -> Fault | None:
+    def _fault(self, method: str, chat: int) -> Fault | None:
         """The first that fits; asking for updates fails only where that is said."""
         named = ("", method) if method != "getUpdates" else (method,)
         for fault in self.faults:
-            if fault.drop != "upload" and fault.method in named:
+            if fault.drop == "upload" or fault.chat not in (0, chat):
+                continue
+            if fault.method in named:
                 self.faults.remove(fault)
                 return fault
         return None

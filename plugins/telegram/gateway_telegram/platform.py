@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from gateway import (
     Refused,
     SettingsError,
     TryLater,
+    Uncertain,
     Verb,
 )
 from gateway_telegram import inbound, limits, outbound
@@ -137,7 +138,7 @@ class TelegramPlatform:
         number = (delivery.edits.message if delivery.edits else {}).get("message")
         if isinstance(number, int):
             with suppress(Gone):
-                with suppress(Unchanged):
+                with suppress(Unchanged), _repeatable():
                     await self.voice.edit(place, number, message)
                 return Receipt(message={"message": number, **message.as_receipt()})
         number = await self.voice.say(place, message)
@@ -154,7 +155,7 @@ class TelegramPlatform:
             whole = outbound.captioned(said, alt, describe=self.options.describe) if said else None
             if whole is not None and isinstance(number, int):
                 with suppress(Gone):
-                    with suppress(Unchanged):
+                    with suppress(Unchanged), _repeatable():
                         await self.voice.swap(place, number, upload, whole)
                     return Receipt(message={"message": number})
         bare = outbound.to_message(delivery)
@@ -219,3 +220,12 @@ class TelegramPlatform:
         task = asyncio.create_task(chore)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
+
+
+@contextmanager
+def _repeatable() -> Iterator[None]:
+    """The same change twice is one: so it may be tried for as long as nobody knows."""
+    try:
+        yield
+    except Uncertain as error:
+        raise TryLater(str(error)) from error
