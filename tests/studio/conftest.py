@@ -13,8 +13,6 @@ import pytest
 
 from gateway import Choice, Scene, World
 
-WORLDS = sorted(path.stem for path in (Path(__file__).parents[2] / "worlds").glob("*.toml"))
-
 
 class Player(gateway_studio.players.Player):
     """Plays one run by hand, by the keys of deeds."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pictures
 import pytest
-from conftest import WORLDS
 from gateway_studio.advice import advice
 from gateway_studio.players import Player
 from gateway_studio.reading import read
@@ -19,6 +18,7 @@ from gateway_studio.worlds import load_world
 from gateway import World
 
 ROOT = Path(__file__).parents[2]
+WORLDS = sorted(path.stem for path in (ROOT / "worlds").glob("*.toml"))
 RUNS = 12
 ALL = pytest.mark.parametrize("name", WORLDS)
 
