@@ -22,7 +22,8 @@ def heaps(eye: Eye, day: Day, clouds: float, wind: float, seed: int, shift: floa
     thick, tall = np.zeros_like(up), np.zeros_like(up)
     for _ in range(round(3 + 16 * clouds)):
         _heap(chance, shift, across, up, thick, tall)
-    body = thick + (torn - 0.5) * 1.5 * (thick > 0)
+    # Torn only inside: at its rim a cloud thins out, or it would end as if cut.
+    body = thick + (torn - 0.5) * 1.5 * ramp(0.0, 0.4, thick)
     alpha = ramp(0.08, 0.62, body) * (up > 0.012) * np.float32(0.96)
     side = -1.0 if day.sun and day.sun.way[0] < 0 else 1.0
     slope = np.gradient(thick, axis=1) * -side * 2.2
