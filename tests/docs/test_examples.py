@@ -94,7 +94,7 @@ def test_the_environment_on_the_page_is_accepted(
     settings = load()
     assert settings.money.day == 5.0
     assert settings.disabled_plugins == ["studio"]
-    assert settings.plugins["terminal"]["enabled"] is True
+    assert settings.plugins["web"]["enabled"] is True
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if ">>> " in p.read_text()], ids=name_of)
