@@ -67,7 +67,7 @@ def play(
     ] = None,
     root: Root = None,
 ) -> None:
-    """Play in the browser, and on every platform that the settings name."""
+    """Play in the browser. Every platform that the settings switch on runs beside it."""
     from gateway import stage
 
     said = {"world": world or None, "port": port, "open_browser": browser}
@@ -107,7 +107,7 @@ def demo(
 
 @app.command()
 def run(root: Root = None) -> None:
-    """Run the gateway on every platform that the settings name."""
+    """Run every platform that the settings switch on."""
     from gateway import stage
 
     stage.run(_settings(root))
@@ -158,7 +158,7 @@ def check_world(
     file: Annotated[Path, typer.Argument(help="A world's file.", exists=True, dir_okay=False)],
     root: Root = None,
 ) -> None:
-    """Say what there is to mend in a world's file, line by line; it is played 400 times, too."""
+    """Say line by line what there is to mend in a world. It is played 400 times, too."""
     from gateway import stage
 
     typer.echo(f"Reading {file}, then playing it 400 times ...", err=True)
@@ -190,7 +190,7 @@ def import_older(
     name: As = "web.default",
     root: Root = None,
 ) -> None:
-    """Bring in what the older single-platform bot left; nothing of it is changed or lost."""
+    """Bring in what the older bot left. Nothing of it is changed or lost."""
     from gateway import shelf
 
     with _store(root, create=True) as store:
@@ -244,7 +244,7 @@ def list_sessions(root: Root = None) -> None:
 
 @sessions.command("show")
 def show_session(session: Id, root: Root = None) -> None:
-    """Show one session: where it stands, its tapes and films, what it cost."""
+    """Show where one session stands, what it made and what it cost."""
     from gateway import shelf
 
     wanted = shelf.parse(session)
@@ -295,7 +295,7 @@ def forget_session(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002
     root: Root = None,
 ) -> None:
-    """Delete a session with all its pictures, tapes and films, for good."""
+    """Delete a session with all its media, for good."""
     from gateway import shelf
 
     wanted = shelf.parse(session)

@@ -112,9 +112,10 @@ def load(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
-        raise SettingsError(
-            f"The setting {name} is wrong: {first['msg']}. Mend it in {FILE} or in "
-            f"TAPEWAY_{name.upper().replace('.', '__')}."
-        ) from error
+        variable = f"TAPEWAY_{name.upper().replace('.', '__')}"
+        wrong = f"The setting {name} is wrong: {first['msg']}"
+        if first["type"] == "extra_forbidden":
+            wrong = f"There is no setting {name}"
+        raise SettingsError(f"{wrong}. Mend it in {FILE} or in {variable}.") from error
     except (ValueError, OSError) as error:
         raise SettingsError(f"The settings cannot be read: {error}. Mend {FILE}.") from error

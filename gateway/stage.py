@@ -42,8 +42,9 @@ def _with(settings: Settings, plugins: dict[str, dict[str, Any]]) -> Settings:
 def run(settings: Settings) -> None:
     """Run a gateway until its platforms end or a signal stops it.
 
-    :raises SettingsError: no platform is switched on.
+    :raises SettingsError: no platform is switched on, or one is named that is not there.
     """
+    _refuse_unknown(settings)
     _log_to(settings)
     asyncio.run(_run(settings))
 
@@ -59,6 +60,18 @@ async def _run(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, gateway.stop)
         await gateway.run()
+
+
+def _refuse_unknown(settings: Settings) -> None:
+    """Let no table of the settings be nobody's: nobody would notice the slip."""
+    from gateway.plugins import load
+
+    there = {name for name, _ in load(disabled=settings.disabled_plugins).list_name_plugin()}
+    if unknown := settings.plugins.keys() - there - set(settings.disabled_plugins):
+        raise SettingsError(
+            f"There is no plugin {min(unknown)}, which the settings name: correct it in "
+            "tapeway.toml, or install it. `tapeway plugins` lists what there is."
+        )
 
 
 def make_reel(settings: Settings, session: SessionId, kind: str) -> Path:

@@ -83,7 +83,19 @@ def test_a_wrong_setting_is_named(tapeway: Command, tmp_path: Path) -> None:
 
 def test_an_unknown_setting_is_named(tapeway: Command, tmp_path: Path) -> None:
     (tmp_path / "tapeway.toml").write_text("colour = 'red'\n")
-    assert "The setting colour is wrong" in tapeway("sessions", "list").err
+    assert "There is no setting colour. Mend it in tapeway.toml" in tapeway("sessions", "list").err
+
+
+def test_a_table_of_a_plugin_that_is_not_there_is_named(tapeway: Command, tmp_path: Path) -> None:
+    (tmp_path / "tapeway.toml").write_text("[plugins.telegramm]\nenabled = true\n")
+    done = tapeway("run")
+    assert done.code == 1
+    assert done.err.startswith("tapeway: There is no plugin telegramm, which the settings name:")
+
+
+def test_the_list_of_commands_says_each_in_a_whole_sentence(tapeway: Command) -> None:
+    for words in ((), ("sessions",), ("worlds",)):
+        assert "..." not in tapeway(*words, "--help").out.split("Commands:")[1]
 
 
 def test_a_file_that_is_no_toml_is_refused(tapeway: Command, tmp_path: Path) -> None:

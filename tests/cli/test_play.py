@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from gateway import stage
 from gateway.settings import Settings
@@ -36,6 +38,14 @@ def test_a_newcomer_without_settings_gets_a_browser() -> None:
 
 def test_the_terminal_plays_alone() -> None:
     assert set(stage.with_terminal(Settings(plugins=NAMED), mode="play").plugins) == {"terminal"}
+
+
+def test_a_world_that_is_not_there_is_refused_and_those_that_are_are_named(
+    tapeway: Callable[..., Any],
+) -> None:
+    done = tapeway("play", "--no-browser", "--port", "0", "--world", "nowhere")
+    assert done.code == 1
+    assert done.err.startswith("tapeway: There is no world 'nowhere'. There are: dead-channel, ")
 
 
 def test_the_page_says_where_it_is_and_stops_at_ctrl_c(tmp_path: Path) -> None:

@@ -75,11 +75,15 @@ class WebPlatform:
         self.address = f"http://{shown}:{port}"
 
     async def listen(self, inbox: Inbox) -> None:
-        """Serve until cancelled; open streams are ended, requests under way are finished."""
+        """Serve until cancelled; open streams are ended, requests under way are finished.
+
+        :raises SettingsError: there is no such world as the settings name.
+        """
         from gateway_web.server import serve
 
         if self._socket is None:
             raise RuntimeError("open the platform before it listens")
+        _check_world(self.options.world, [world.name for world in inbox.worlds])
         if self.options.announce:
             print(f"Tapeway plays at {self.address}  (Ctrl-C stops it)", file=sys.stderr)
         if self.options.open_browser:
@@ -188,6 +192,11 @@ def _bound(host: str, port: int) -> socket.socket:
         ) from error
     bound.settimeout(0)
     return bound
+
+
+def _check_world(wanted: str, names: list[str]) -> None:
+    if wanted and wanted not in names:
+        raise SettingsError(f"There is no world {wanted!r}. There are: {', '.join(names)}.")
 
 
 def _open_browser(address: str) -> None:
