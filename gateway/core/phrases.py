@@ -36,7 +36,7 @@ REWINDING = "REWINDING…"
 WAITING_FOR_SHOTS = "FILMING THE LAST SHOTS…"
 SETTING_UNKNOWN = "There is no setting {name!r}. There are: {names}."
 SETTING_WRONG = "{name} cannot be {value!r}: {why}"
-SETTING_DONE = "{name} is {value} now."
+SETTING_DONE = "From now on: {name} {value}."
 NOT_HERE_YET = "`{verb}` comes with a later release of Tapeway; `help` lists what there is."
 HELP = """\
 Talk to play: say what you do in your own words, or choose one of the ways on.

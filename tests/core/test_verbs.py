@@ -208,7 +208,7 @@ async def test_only_the_owner_changes_settings_and_forgets(seat: Seat):
 async def test_settings_are_told_and_changed_while_the_story_goes_on(seat: Seat):
     async with seat() as table:
         assert "players: anyone" in told(await table.do(Verb.SETTINGS))
-        assert told(await table.do(Verb.SETTINGS, "Film OFF")) == "film is off now."
+        assert told(await table.do(Verb.SETTINGS, "Film OFF")) == "From now on: film off."
         assert "film: off" in told(await table.do(Verb.SETTINGS))
         await table.do(Verb.SETTINGS, "players vote 30")
         assert "vote_seconds: 30" in told(await table.do(Verb.SETTINGS))

@@ -24,7 +24,7 @@ async def test_a_button_pressed_by_somebody_else_gets_a_word_to_them_alone(
         await telegram.write("/start@tape_bot", chat=GROUP, person=1)
         shown = await home.pictured("Turn 0", chat=GROUP)
         await telegram.write("/settings@tape_bot players owner", chat=GROUP, person=1)
-        await home.said("players is owner now", chat=GROUP)
+        await home.said("From now on: players owner.", chat=GROUP)
         seen = len(telegram.shown(GROUP))
         press = await home.choose("left", shown, person=2)
         alert = await telegram.until(lambda: telegram.alerts.get(press))
@@ -156,7 +156,7 @@ async def test_a_vote_is_for_all_to_see(house: Build, telegram: Telegram):
         await telegram.write("/start@tape_bot", chat=GROUP, person=1)
         shown = await home.pictured("Turn 0", chat=GROUP)
         await telegram.write("/settings@tape_bot players vote 600", chat=GROUP, person=1)
-        await home.said("players is vote now", chat=GROUP)
+        await home.said("From now on: players vote.", chat=GROUP)
         await home.choose("left", shown, person=2)
         assert await home.said("Person 2 votes: Go left.", chat=GROUP)
 

@@ -20,7 +20,7 @@ ROWS = [
     (Verb.CHOOSE, "9", "There is no choice '9'", "refused: no such way"),
     (Verb.STATUS, "", "turn 2 (3 in this run)", "works"),
     (Verb.SETTINGS, "", "players: anyone", "works"),
-    (Verb.SETTINGS, "look clean", "look is clean now", "works"),
+    (Verb.SETTINGS, "look clean", "From now on: look clean.", "works"),
     (Verb.SETTINGS, "look blurred", "look cannot be 'blurred'", "refused: no such look"),
     (Verb.REWIND, "0", "Rewound to turn 0", "works"),
     (Verb.REWIND, "99", "There is no turn '99'", "refused: no such turn"),

@@ -161,10 +161,10 @@ async def test_two_people_in_one_room_vote_until_it_closes(house: Build, visit: 
         await ann.click("#open-room")
         await ann.fill("#vote_seconds", "5")
         await ann.keyboard.press("Tab")
-        await expect(ann.locator("#note")).to_contain_text("vote_seconds is 5 now")
+        await expect(ann.locator("#note")).to_contain_text("From now on: vote_seconds 5.")
         await ann.select_option("#players", "vote")
         await ann.keyboard.press("Escape")
-        await expect(ann.locator("#note")).to_contain_text("players is vote now")
+        await expect(ann.locator("#note")).to_contain_text("From now on: players vote.")
         for person in (ann, bob):
             await expect(person.locator("#say")).to_be_hidden()
         await bob.click("text=Look right")
