@@ -68,6 +68,15 @@ class Scene:
         """How often was paid for each kind of each turn."""
         return Counter(tuple(line) for line in self.lines("charges"))
 
+    def unknown(self) -> Counter[str]:
+        """Of how many calls of each kind nobody can say whether they were paid."""
+        store = Store.open(load(root=self.root))
+        try:
+            ledger = store.database.transact(lambda r: r.ledger())
+        finally:
+            store.close()
+        return Counter(line.kind.value for line in ledger if line.state == "unknown")
+
     def check(self, turns: int, *, session: str = "fake.a") -> None:
         """The story is whole: rows, files, and what the players saw."""
         folder = self.root / session
@@ -156,7 +165,9 @@ def test_killed_there_it_plays_on_and_pays_nothing_twice(scene: Scene, point: st
     scene.check(turns=3)
     paid = scene.charges()
     assert set(paid.values()) == {1}, "nothing is paid twice"
-    assert Counter(kind for _, _, kind in paid) == {"scene": 3, "frame": 3, "segment": 2}
+    # What goes on beside the point may have been inside a paid call at the kill, too.
+    kinds, whole = Counter(str(of) for _, _, of in paid), Counter(scene=3, frame=3, segment=2)
+    assert kinds <= whole <= kinds + scene.unknown()
 
 
 @pytest.mark.parametrize("point", AMBIGUOUS)
