@@ -12,8 +12,8 @@ terminal: .venv/.play ## Play in the terminal
 demo: .venv/.play ## Watch a whole run play itself
 	@$(BIN)/tapeway demo
 
-test: check .venv/.browser ## Run everything
-	$(BIN)/pytest
+test: check .venv/.browser ## Run everything, a file of tests at a time on each core
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile
 
 check: .venv/.dev ## Look at the code without running it
 	$(BIN)/ruff check .
