@@ -210,9 +210,8 @@ class Conformance:
             await service.ask(chat, Verb.START)
             shown = await _turn(service, chat, 0)
             await service.ask(chat, Verb.SETTINGS, "players owner")
-            await service.until(
-                lambda: "players is owner" in " ".join(service.read_by("ann", chat))
-            )
+            owned = phrases.SETTING_DONE.format(name="players", value="owner")
+            await service.until(lambda: _reads(service, "ann", chat, owned))
             await service.press(shown, shown.buttons[0], person="ben")
             await service.until(lambda: _reads(service, "ben", chat, refused))
             await gateway.rest()

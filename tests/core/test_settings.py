@@ -40,7 +40,6 @@ def test_how_sessions_are_played_is_a_setting():
 @pytest.mark.parametrize(
     ("file", "name", "variable"),
     [
-        ("colour = 1", "colour", "TAPEWAY_COLOUR"),
         ("[money]\nday = -1", "money.day", "TAPEWAY_MONEY__DAY"),
         ("[money]\nunknown = 'ask'", "money.unknown", "TAPEWAY_MONEY__UNKNOWN"),
         ("[play]\nplayers = 'dogs'", "play.players", "TAPEWAY_PLAY__PLAYERS"),
@@ -54,6 +53,14 @@ def test_a_wrong_setting_is_named_with_both_places_to_mend_it(file: str, name: s
         load()
     assert f"The setting {name} is wrong" in str(refused.value)
     assert f"Mend it in tapeway.toml or in {variable}." in str(refused.value)
+
+
+def test_a_setting_that_is_none_is_named_with_both_places_to_mend_it():
+    Path("tapeway.toml").write_text("colour = 1")
+    with pytest.raises(SettingsError) as refused:
+        load()
+    there = "There is no setting colour. Mend it in tapeway.toml or in TAPEWAY_COLOUR."
+    assert str(refused.value) == there
 
 
 def test_a_file_that_is_no_toml_is_named():

@@ -57,8 +57,8 @@ export class Screen {
     this.lit = src;
     glow.classList.toggle("lit", Boolean(src));
     const image = make("img", { src });
-    await image.decode().catch(() => {});
-    if (!src || src !== this.lit) return;
+    const there = await image.decode().then(() => true, () => false);
+    if (!there || src !== this.lit) return;
     const paint = Object.assign(glow.getContext("2d"), { filter: "blur(4px) saturate(1.3)" });
     paint.drawImage(image, -8, -6, glow.width + 16, glow.height + 12);
   }
