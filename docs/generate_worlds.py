@@ -22,6 +22,7 @@ from gateway_studio.illustrator import draw_still
 from PIL import Image, ImageDraw, ImageFont
 
 from gateway import Action, Choice, Scene, SessionId, Turn, Verb, World
+from gateway.media.fonts import legible
 
 DOCS: Final = Path(__file__).parent
 IMAGES: Final = DOCS / "images" / "worlds"
@@ -143,8 +144,8 @@ def _some(scenes: Sequence[tuple[Scene, str]]) -> list[tuple[Scene, str]]:
 
 def _caption(sheet: Image.Image, corner: tuple[int, int], told: str) -> None:
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(15)
-    lines, rest = [""], told.split()
-    for word in rest:
+    lines = [""]
+    for word in legible(told).split():
         if pen.textlength(f"{lines[-1]} {word}", font=font) > WIDE - 16:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
