@@ -12,6 +12,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -30,6 +32,7 @@ RUNS, FRAMES = 3, 6
 WIDE, HIGH, FOOT = 320, 180, 46
 CLIP: Final = (480, 270, 10.0)
 """Of the piece of film: width, height, seconds."""
+FPS: Final = 24
 SEED: Final = 7
 SESSION: Final = SessionId.of("docs", "worlds")
 
@@ -188,23 +191,26 @@ def _small_film(source: Path, world: World) -> None:
     target = IMAGES / f"{world.name}.mp4"
     with av.open(str(source)) as film, av.open(str(target), "w") as clip:
         picture, track = film.streams.video[0], film.streams.audio[0]
-        shown = clip.add_stream("libx264", rate=24)
+        shown = clip.add_stream("libx264", rate=FPS)
         shown.width, shown.height, shown.pix_fmt = width, height, "yuv420p"
         shown.options = {"crf": "27", "preset": "slow"}
         heard = clip.add_stream("aac", rate=track.rate)
         heard.bit_rate = 96_000
         begin = float(film.duration or 0) / av.time_base * 0.4
         film.seek(int(begin * av.time_base))
+        number = count()
         for frame in film.decode(picture, track):
             at = float(frame.time or 0) - begin
             if at < 0:
                 continue
             if at >= seconds:
                 break
-            frame.pts = None
             if isinstance(frame, av.VideoFrame):
-                clip.mux(shown.encode(frame.reformat(width, height, "yuv420p")))
+                small = frame.reformat(width, height, "yuv420p")
+                small.pts, small.time_base = next(number), Fraction(1, FPS)
+                clip.mux(shown.encode(small))
             else:
+                frame.pts = None
                 clip.mux(heard.encode(frame))
         clip.mux([*shown.encode(None), *heard.encode(None)])
 
