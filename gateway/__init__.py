@@ -66,9 +66,16 @@ from gateway.core.types import Turn as Turn
 from gateway.core.types import Verb as Verb
 from gateway.core.types import Verdict as Verdict
 from gateway.core.types import World as World
+from gateway.core.words import VERBS as VERBS
+from gateway.core.words import spelt as spelt
+from gateway.core.words import understand as understand
+from gateway.section import Secret as Secret
+from gateway.section import Section as Section
+from gateway.section import sections as sections
 
 __all__ = [
     "JSON",
+    "VERBS",
     "Action",
     "Attachment",
     "BudgetError",
@@ -110,6 +117,8 @@ __all__ = [
     "Reel",
     "Refused",
     "Scene",
+    "Secret",
+    "Section",
     "Segment",
     "SessionId",
     "SessionSettings",
@@ -129,4 +138,7 @@ __all__ = [
     "Verdict",
     "World",
     "hookimpl",
+    "sections",
+    "spelt",
+    "understand",
 ]

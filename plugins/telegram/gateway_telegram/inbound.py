@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
-from gateway import JSON, Event, InvalidSessionId, Person, SessionId, Verb
+from gateway import JSON, VERBS, Event, InvalidSessionId, Person, SessionId, Verb, understand
 
 Raw: TypeAlias = "Mapping[str, Any]"
 """What Telegram sent."""
 
-VERBS: Final = {verb.value: verb for verb in Verb if verb is not Verb.SILENCE}
-_SLASHED: Final = {"say", "choose", "watch", "forget"}
-"""Verbs that mean nothing without their argument, or cannot be taken back: only with a slash."""
-
 _COMMAND: Final = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
-_REWIND: Final = re.compile(r"rewind\s+(\d{1,6})", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"#?(\d{1,2})[.)]?")
 _BUTTON: Final = re.compile(r"[\x21-\x7e]{1,64}")
 
 
@@ -148,7 +142,7 @@ def _said(message: Raw, number: int, me: Me) -> Heard:
     words = _addressed(text, message, me)
     if words is None or not words.strip():
         return None
-    verb, argument = _typed(words.strip())
+    verb, argument = understand(words)
     return _event(message, number, me, verb, argument)
 
 
@@ -165,18 +159,6 @@ def _command(command: re.Match[str], message: Raw, number: int, me: Me) -> Heard
             reply=message["message_id"],
         )
     return None
-
-
-def _typed(words: str) -> tuple[Verb, str]:
-    """What a line without a slash asks for; a bare number is the choice of that number."""
-    word = words.lower()
-    if number := _NUMBER.fullmatch(words):
-        return Verb.CHOOSE, number[1]
-    if word in VERBS and word not in _SLASHED:
-        return VERBS[word], ""
-    if back := _REWIND.fullmatch(words):
-        return Verb.REWIND, back[1]
-    return Verb.SAY, words
 
 
 def _addressed(text: str, message: Raw, me: Me) -> str | None:

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from gateway import JSON, Button, Delivery, Part, SessionId
+from gateway import JSON, Button, Delivery, Part, SessionId, spelt
 from gateway_telegram import limits
-from gateway_telegram.inbound import VERBS
 
 Row: TypeAlias = "tuple[str, str, bool]"
 """A button, one a row: its id, what it says, and whether it destroys something."""
@@ -27,12 +26,6 @@ _SLASH: Final = re.compile(r"(?<![\w/<>])/(?=\w)")
 MessageEntity.cpp)."""
 
 _KINDS: Final = {"look": "👁", "use": "✋", "risk": "🎲", "speak": "💬", "film": "🎞", "start": "▶"}
-
-_QUOTED_VERB: Final = re.compile(rf"`({'|'.join(VERBS)})( [^`]*)?`")
-_VERB: Final = re.compile(rf"(?<![\w/])({'|'.join(VERBS)})\b")
-_COLUMNS: Final = re.compile(
-    rf"^((?:{'|'.join(VERBS)})\b(?:[ ·A-Z\[\]]|{'|'.join(VERBS)})*?) {{2,}}(\S.*)$", re.MULTILINE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +143,7 @@ def idiomatic(text: str) -> str:
     >>> idiomatic("tape · film            the run so far")
     '/tape · /film — the run so far'
     """
-    text = _QUOTED_VERB.sub(r"/\1\2", defused(text))
-    return _COLUMNS.sub(_command_line, text)
-
-
-def _command_line(row: re.Match[str]) -> str:
-    return _VERB.sub(r"/\1", row[1]) + f" — {row[2]}"
+    return spelt(defused(text), lambda verb: f"/{verb.value}")
 
 
 # ---------------------------------------------------------------------------------------- the words

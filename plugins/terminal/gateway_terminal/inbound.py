@@ -9,17 +9,11 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import uuid4
 
-from gateway import Button, Event, Person, SessionId, Verb
+from gateway import VERBS, Button, Event, Person, SessionId, Verb, understand
 from gateway_terminal.plain import plain
 
 _NUMBER: Final = re.compile(r"#?(\d{1,3})[.)]?")
 _COMMAND: Final = re.compile(r"/(\w*)(?:\s+(.*))?", re.DOTALL)
-
-_REWIND: Final = re.compile(r"rewind\s+(\d{1,6})", re.IGNORECASE)
-
-_VERBS: Final = {verb.value: verb for verb in Verb if verb is not Verb.SILENCE}
-_SLASHED: Final = {"say", "choose", "watch", "forget"}
-"""Verbs that mean nothing without their argument, or cannot be taken back: only with a slash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +68,8 @@ class Ear:
 def to_event(line: str, buttons: Sequence[Button], ear: Ear) -> Event | Hint | Leave | None:
     """What a line means where `buttons` are on offer; `None` for an empty one.
 
-    A number presses the button of that number. `/verb argument` is a verb. A line that is a verb
-    and nothing else is that verb too, so "start the engine" stays something to do, and so is
-    `rewind` with a number. All else is a free action.
+    A number presses the button of that number. `/verb argument` is a verb. All else is what
+    `understand` makes of it.
     """
     words = plain(line).strip()
     if not words:
@@ -85,14 +78,9 @@ def to_event(line: str, buttons: Sequence[Button], ear: Ear) -> Event | Hint | L
         return _press(int(number[1]), words, buttons, ear)
     if command := _COMMAND.fullmatch(words):
         return _obey(command[1].lower(), (command[2] or "").strip(), buttons, ear)
-    word = words.lower()
-    if word == "quit":
+    if words.lower() == "quit":
         return Leave()
-    if word in _VERBS and word not in _SLASHED:
-        return ear.event(_VERBS[word])
-    if back := _REWIND.fullmatch(words):
-        return ear.event(Verb.REWIND, back[1])
-    return ear.event(Verb.SAY, words)
+    return ear.event(*understand(words))
 
 
 def _press(number: int, words: str, buttons: Sequence[Button], ear: Ear) -> Event | Hint:
@@ -110,10 +98,10 @@ def _obey(word: str, argument: str, buttons: Sequence[Button], ear: Ear) -> Even
     """The command after a slash."""
     if word == "quit":
         return Leave()
-    if word not in _VERBS:
+    if word not in VERBS:
         return Hint(f"There is no /{word[:40]}. /help tells what there is.")
     if word == "say" and not argument:
         return Hint("Say what? /say and then your words.")
     if word == "choose" and (number := _NUMBER.fullmatch(argument)):
         return _press(int(number[1]), argument, buttons, ear)
-    return ear.event(_VERBS[word], argument)
+    return ear.event(VERBS[word], argument)
