@@ -26,6 +26,9 @@ PATIENCE: Final = 120.0
 SHOW_PATIENCE: Final = 10.0
 """Seconds it may take to show how far something has come; whoever makes it waits meanwhile."""
 
+DOUBTS: Final = 4
+"""Times a file may have arrived, for all we know, before it is given up; words never are."""
+
 GRACE: Final = 5.0
 """Seconds that deliveries under way have to finish when the gateway stops."""
 
@@ -169,8 +172,8 @@ class Courier:
         return receipt
 
     async def _insist(self, platform: Platform, part: Delivery) -> Receipt:
-        """Try until it has arrived, the platform refuses it, or nobody knows twice."""
-        pause = _FIRST_PAUSE
+        """Try until it has arrived or is refused; a file, until it was in doubt too often."""
+        pause, doubts = _FIRST_PAUSE, 0
         unsure = part.again
         while self._platforms.get(platform.name) is platform:
             try:
@@ -180,7 +183,8 @@ class Courier:
                 wait = max(error.retry_after, pause)
                 log.warning("%s waits %.1f s: %s", part.key, wait, error)
             except Uncertain as error:
-                if part.again:
+                doubts += 1
+                if part.attachments and doubts == DOUBTS and not platform.limits.repeatable:
                     raise
                 log.warning("%s may have arrived: %s", part.key, error)
                 unsure = not platform.limits.repeatable

@@ -61,14 +61,23 @@ async def test_what_may_have_arrived_is_sent_once_more_and_says_so(seat: Seat):
         assert [d.again for d in moody.tried] == [False, True]
 
 
-async def test_what_nobody_knows_twice_is_given_up(seat: Seat):
-    recorder, moody = PlainRecorder(), Moody(Uncertain("broke"), Uncertain("broke"))
-    async with seat(recorder, platform=moody, sleep=Naps()) as table:
+async def test_words_in_doubt_are_sent_until_somebody_knows(seat: Seat):
+    naps, moody = Naps(), Moody(*(Uncertain("broke") for _ in range(8)))
+    async with seat(platform=moody, sleep=naps) as table:
         shown = await table.do(Verb.START)
-        assert len(moody.tried) == 2
-        assert [d.part for d in shown] == [Part.PICTURE], "the next goes on by itself"
-        assert shown[0].edits is None
+        assert [d.again for d in moody.tried] == [False, *[True] * 8]
+        assert naps.taken == [1, 2, 4, 8, 16, 32, 60, 60], "and less and less often"
+        assert [d.part for d in shown] == [Part.WORDS, Part.PICTURE], "the order is kept"
+
+
+async def test_a_file_that_is_in_doubt_again_and_again_is_given_up(seat: Seat):
+    recorder = PlainRecorder()
+    moody = Moody(*(Uncertain("broke") for _ in range(9)), part=Part.PICTURE)
+    async with seat(recorder, platform=moody, sleep=Naps()) as table:
+        await table.do(Verb.START)
+        assert len(moody.tried) == 4
         assert recorder.heard.count("delivery_failed") == 1
+        assert "Turn 1" in told(await table.do(Verb.CHOOSE, "1")), "the next goes on by itself"
 
 
 async def test_where_the_platform_drops_repeats_it_is_asked_until_it_knows(seat: Seat):
