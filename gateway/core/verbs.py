@@ -9,20 +9,21 @@ from __future__ import annotations
 import hashlib
 import random
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import timedelta
+from typing import Final
 
-from gateway.core import messages, phrases, settings
+from gateway.core import phrases, settings
+from gateway.core.desk import Plan as Plan
+from gateway.core.desk import Sitting
+from gateway.core.desk import desk as desk
 from gateway.core.errors import NotAllowed, NotNow, NotUnderstood
-from gateway.core.platform import Button
-from gateway.core.ports import Played, Press, Records, Standing
+from gateway.core.ports import Played, Press, Standing
 from gateway.core.types import (
     Action,
     Choice,
     Ending,
-    Event,
     Kind,
     Pace,
     PastTurn,
@@ -33,9 +34,6 @@ from gateway.core.types import (
     Verb,
     World,
 )
-
-if TYPE_CHECKING:
-    from gateway.core.kit import Kit
 
 CLOCK: Final = Person(id="gateway:clock", name="The clock")
 """Who speaks when nobody does."""
@@ -50,52 +48,9 @@ AT_ONCE = frozenset({Verb.HELP, Verb.STATUS, Verb.SETTINGS})
 """Verbs that are answered while the story goes on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What is left to do for an event; `reel` is the kind of a tape or film to make.
-
-    `payer` is the person a turn counts for: whoever acted, the owner where only the clock did.
-    """
-
-    turn: Turn | None = None
-    reel: Kind | None = None
-    run: int = 0
-    head: int = 0
-    ended: Ending | None = None
-    forget: bool = False
-    payer: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What a decision may look at besides the records."""
-
-    worlds: Mapping[str, World]
-    looks: Collection[str]
-    defaults: SessionSettings
-    new_id: Callable[[], str]
-    now: datetime
-
-
-def desk(kit: Kit) -> Desk:
-    """A desk as it is at this moment."""
-    return Desk(
-        worlds=kit.worlds,
-        looks=kit.looks,
-        defaults=kit.defaults,
-        new_id=kit.new_id,
-        now=kit.clock(),
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Sitting):
     """One event at one desk."""
-
-    records: Records
-    desk: Desk
-    event: Event
-    standing: Standing
 
     # ------------------------------------------------------------------------------- the entrance
 
@@ -147,10 +102,10 @@ class Decision:
 
     def _start(self, argument: str) -> Plan:
         if self.standing.running:
-            self._show(self._head(), text=phrases.RUNNING)
+            self.show(self.head(), text=phrases.RUNNING)
             return Plan()
         if self.standing.owner is not None:
-            self._require_voice()
+            self.require_voice()
         world, seed = self._world_and_seed(argument)
         started = replace(
             self.standing,
@@ -179,8 +134,8 @@ class Decision:
         return world, seed
 
     def _say(self, argument: str) -> Plan:
-        self._require_run()
-        self._require_voice()
+        self.require_run()
+        self.require_voice()
         if not argument:
             raise NotUnderstood(phrases.NO_WORDS)
         if len(argument) > LONGEST:
@@ -190,8 +145,8 @@ class Decision:
         return self._next(Action(verb=Verb.SAY, text=argument, person=self.event.person))
 
     def _choose(self, argument: str) -> Plan:
-        self._require_run()
-        self._require_voice()
+        self.require_run()
+        self.require_voice()
         choice = self._choice(argument)
         if self.standing.settings.players is Players.VOTE:
             return self._vote(choice)
@@ -200,7 +155,7 @@ class Decision:
         )
 
     def _choice(self, argument: str) -> Choice:
-        choices = self._head().scene.choices
+        choices = self.head().scene.choices
         for number, choice in enumerate(choices, 1):
             if argument in (choice.key, str(number)):
                 return choice
@@ -208,7 +163,7 @@ class Decision:
         raise NotUnderstood(phrases.NO_CHOICE.format(argument=argument[:60], offered=offered))
 
     def _vote(self, choice: Choice) -> Plan:
-        head, person = self._head().index, self.event.person
+        head, person = self.head().index, self.event.person
         if self.standing.waiting != "vote":
             # What was voted here before a rewind has had its turn.
             self.records.clear_votes(self.event.session, head)
@@ -217,8 +172,8 @@ class Decision:
         if self.standing.waiting != "vote":
             seconds = self.standing.settings.vote_seconds
             text = f"{text} {phrases.WINDOW.format(seconds=seconds)}"
-            self._save(waiting="vote", deadline=self.desk.now + timedelta(seconds=seconds))
-        self._notice(text)
+            self.save(waiting="vote", deadline=self.desk.now + timedelta(seconds=seconds))
+        self.notice(text)
         return Plan()
 
     def _silence(self, argument: str) -> Plan:
@@ -233,14 +188,14 @@ class Decision:
         if now.settings.pace is Pace.RELAXED:
             return Plan()
         if now.settings.pace is Pace.AUTO:
-            choices = self._head().scene.choices
+            choices = self.head().scene.choices
             choice = random.Random(f"{now.seed}/{now.head}").choice(choices)
             return self._next(Action(verb=Verb.CHOOSE, text=choice.label, choice=choice))
         return self._next(Action(verb=Verb.SILENCE))
 
     def _tally(self) -> Plan:
         """Most voices win, a tie goes to the choice that had its last voice first."""
-        head = self._head()
+        head = self.head()
         voices: dict[str, list[float]] = {}
         for key, at in self.records.votes(self.event.session, head.index):
             voices.setdefault(key, []).append(at.timestamp())
@@ -280,12 +235,12 @@ class Decision:
     # -------------------------------------------------------------------------- tapes and rewinds
 
     def _eject(self, argument: str) -> Plan:
-        self._require_run()
-        self._require_voice()
+        self.require_run()
+        self.require_voice()
         ending = Ending(kind="ejected", title="Ejected")
-        head = self._head()
+        head = self.head()
         self.records.end_run(self.event.session, head.run, self.event.at, ending)
-        self._save(running=False, deadline=None, waiting="")
+        self.save(running=False, deadline=None, waiting="")
         return Plan(reel=Kind.TAPE, run=head.run, head=head.index, ended=ending)
 
     def _tape(self, argument: str) -> Plan:
@@ -305,7 +260,7 @@ class Decision:
         return Plan(reel=kind, run=self.standing.run, head=self.standing.head)
 
     def _rewind(self, argument: str) -> Plan:
-        self._require_voice()
+        self.require_voice()
         if self.standing.head is None:
             raise NotNow(phrases.NO_RUN)
         branch = self.records.branch(self.event.session, self.standing.head)
@@ -316,29 +271,29 @@ class Decision:
             turns = ", ".join(str(t.index) for t in branch if not t.scene.ending)
             raise NotUnderstood(phrases.NO_TURN.format(argument=argument[:20], turns=turns))
         self.records.end_run(self.event.session, target.run, None, None)
-        self._save(running=True, head=target.index, deadline=None, waiting="")
-        self._show(target, text=phrases.REWOUND.format(turn=target.index))
+        self.save(running=True, head=target.index, deadline=None, waiting="")
+        self.show(target, text=phrases.REWOUND.format(turn=target.index))
         return Plan()
 
     def _forget(self, argument: str) -> Plan:
-        self._require_owner()
+        self.require_owner()
         if argument == "yes":
             return Plan(forget=True)
-        button = self._button("Delete it all", Verb.FORGET, "yes", turn=-1)
-        self._notice(phrases.FORGET, buttons=(button,))
+        button = self.button("Delete it all", Verb.FORGET, "yes", turn=-1)
+        self.notice(phrases.FORGET, buttons=(button,))
         return Plan()
 
     # ---------------------------------------------------------------------------- answers at once
 
     def _help(self, argument: str) -> Plan:
-        self._notice(phrases.HELP.format(worlds=", ".join(self.desk.worlds) or "none"))
+        self.notice(phrases.HELP.format(worlds=", ".join(self.desk.worlds) or "none"))
         return Plan()
 
     def _status(self, argument: str) -> Plan:
         now = self.standing
         if now.head is None:
             raise NotNow(phrases.NO_RUN)
-        head = self._head()
+        head = self.head()
         lines = [
             f"Run {now.run} in {now.world}, turn {head.index} ({head.number} in this run)"
             + ("." if now.running else ", ended."),
@@ -347,21 +302,21 @@ class Decision:
             f"You carry: {', '.join(head.scene.inventory)}" if head.scene.inventory else "",
             f"Spent here: ${self.records.spent(self.event.session) / 1e6:.2f}",
         ]
-        self._notice("\n".join(filter(None, lines)))
+        self.notice("\n".join(filter(None, lines)))
         return Plan()
 
     def _settings(self, argument: str) -> Plan:
         if not argument:
-            self._notice(settings.describe(self.standing.settings))
+            self.notice(settings.describe(self.standing.settings))
             return Plan()
-        self._require_owner()
+        self.require_owner()
         old = self.standing.settings
         changed, sentence = settings.change(old, argument, looks=self.desk.looks)
         if (changed.pace, changed.pace_seconds) != (old.pace, old.pace_seconds):
-            self._save(settings=changed, **self._pace(changed))
+            self.save(settings=changed, **self._pace(changed))
         else:
-            self._save(settings=changed)
-        self._notice(sentence)
+            self.save(settings=changed)
+        self.notice(sentence)
         return Plan()
 
     def _pace(self, changed: SessionSettings) -> Mapping[str, object]:
@@ -375,57 +330,6 @@ class Decision:
 
     def _later(self, argument: str) -> Plan:
         raise NotNow(phrases.NOT_HERE_YET.format(verb=self.event.verb.value))
-
-    # --------------------------------------------------------------------------------- small tools
-
-    def _require_run(self) -> None:
-        if not self.standing.running:
-            raise NotNow(phrases.NO_RUN)
-
-    def _require_voice(self) -> None:
-        owner = self.standing.owner
-        if self.standing.settings.players is Players.OWNER and owner != self.event.person.id:
-            raise NotAllowed(phrases.NOT_YOURS.format(owner="whoever started it"))
-
-    def _require_owner(self) -> None:
-        if self.standing.owner not in (None, self.event.person.id):
-            raise NotAllowed(phrases.NOT_OWNER)
-
-    def _head(self) -> Played:
-        assert self.standing.head is not None  # noqa: S101 - a running story has one
-        played = self.records.played(self.event.session, self.standing.head)
-        assert played is not None  # noqa: S101 - a head is a committed turn
-        return played
-
-    def _save(self, **changes: object) -> None:
-        self.records.save(replace(self.standing, **changes))  # type: ignore[arg-type]
-
-    def _show(self, played: Played, *, text: str) -> None:
-        """Tell where the story stands again, with fresh buttons."""
-        messages.words(
-            self.records,
-            self.desk.new_id,
-            self.event,
-            played,
-            world=self.standing.world,
-            key=f"{self.event.session}:{self.event.id}:again",
-            text=f"{text}\n\n{played.scene.text}",
-        )
-
-    def _notice(self, text: str, *, buttons: tuple[Button, ...] = ()) -> None:
-        messages.notice(self.records, self.event, text, buttons=buttons)
-
-    def _button(self, label: str, verb: Verb, argument: str, *, turn: int) -> Button:
-        button = Button(id=self.desk.new_id(), label=label, kind=verb.value)
-        press = Press(
-            session=self.event.session,
-            run=self.standing.run,
-            turn=turn,
-            verb=verb,
-            argument=argument,
-        )
-        self.records.add_buttons(self.event.session, press.run, turn, [(button, press)])
-        return button
 
 
 def _past(played: Played) -> PastTurn:
