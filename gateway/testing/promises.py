@@ -304,6 +304,24 @@ class Conformance:
             await _turn(service, chat, 1)
             assert len(_turns(service, chat)) == 2
 
+    async def test_an_answer_that_comes_late_arrives_all_the_same(
+        self, service: Service, data_root: Path
+    ) -> None:
+        chat = service.chats[-1]
+        story = SlowStory(service.session(chat))
+        async with _playing(service, data_root, story=story) as gateway:
+            await service.ask(chat, Verb.START)
+            shown = await _turn(service, chat, 0)
+            await service.press(shown, shown.buttons[0])
+            await service.press(shown, shown.buttons[1], person="ben")
+            await service.until(lambda: not service.waiting())
+            await service.late()
+            story.go_on.set()
+            await _turn(service, chat, 1)
+            await service.until(lambda: _reads(service, "ben", chat, phrases.STALE))
+            await gateway.rest()
+            assert len(_turns(service, chat)) == 2
+
     async def test_a_line_that_breaks_in_the_middle_of_a_file_loses_nothing(
         self, service: Service, data_root: Path
     ) -> None:

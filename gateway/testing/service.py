@@ -121,6 +121,13 @@ class Service(Protocol):
         """Let this become of the next message, or of the next file, once."""
         ...
 
+    async def late(self) -> None:
+        """So much time goes by that nothing a person gave to answer with is good any more.
+
+        A token, an address, a press that waits; where there is no such thing, nothing happens.
+        """
+        ...
+
     async def until(self, found: Callable[[], object], *, seconds: float = 60.0) -> None:
         """Wait until something is so; look whenever anything has changed.
 

@@ -29,6 +29,10 @@ FAULTS = {
     Fault.CUT: WireFault("editMessageMedia", drop="upload"),
 }
 
+OLD_PRESS = WireFault(
+    "answerCallbackQuery", code=400, says="Bad Request: query is too old and query ID is invalid"
+)
+
 
 class Clock:
     """Goes on whenever somebody waits for it."""
@@ -126,6 +130,9 @@ class TelegramService:
 
     async def fail(self, fault: Fault) -> None:
         self.telegram.faults.append(FAULTS[fault])
+
+    async def late(self) -> None:
+        self.telegram.faults += [OLD_PRESS] * 2
 
     async def until(self, found: Callable[[], object], *, seconds: float = 60.0) -> None:
         await self.telegram.until(found, seconds=seconds)

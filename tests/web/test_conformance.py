@@ -134,6 +134,9 @@ class WebService:
         page = self._pages.get((person, chat))
         return [str(entry.get("text", "")) for entry in page.entries] if page else []
 
+    async def late(self) -> None:
+        """A page gives nothing to answer with."""
+
     async def until(self, found: Callable[[], object], *, seconds: float = 60.0) -> None:
         async with asyncio.timeout(seconds), self._changed:
             while not found():
