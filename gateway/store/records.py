@@ -9,8 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.core.budget import SCOPES, Caps
-from gateway.core.errors import CapReached
 from gateway.core.ids import SessionId
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.platform import Button, Delivery, Receipt
@@ -23,19 +21,19 @@ from gateway.core.types import (
     Kind,
     Scene,
     SessionSettings,
-    Spend,
     Verb,
 )
 from gateway.store import schema as s
+from gateway.store.ledger import Ledger
 
 _UNSENT = ("pending", "sending")
 
 
-class SqlRecords:
+class SqlRecords(Ledger):
     """The records inside one transaction of a connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
-        self._db = connection
+        super().__init__(connection)
         self._upsert = (
             _postgres_insert if connection.dialect.name == "postgresql" else _sqlite_insert
         )
@@ -306,66 +304,6 @@ class SqlRecords:
         query = sa.select(s.deliveries.c.session).where(s.deliveries.c.state.in_(_UNSENT))
         return [SessionId.parse(row.session) for row in self._db.execute(query.distinct())]
 
-    # --------------------------------------------------------------------------------- the ledger
-
-    def reserve(self, spend: Spend, caps: Caps, platform: str) -> Spend | None:
-        """Write a paid call down before it is made; the line that was there, if there was one.
-
-        :raises CapReached: it would pass a cap.
-        """
-        known = self._db.execute(sa.select(s.spend).where(s.spend.c.key == spend.key)).mappings()
-        if row := known.first():
-            return _spend(row)
-        if self._db.dialect.name == "postgresql":
-            # Two that count at once would both fit under the cap.
-            self._db.execute(sa.text("LOCK TABLE spend IN SHARE ROW EXCLUSIVE MODE"))
-        for scope in SCOPES if spend.turn >= 0 else SCOPES[1:]:
-            cap = caps.of(scope)
-            if cap is not None and self._total(scope, spend, platform) + spend.quoted > cap:
-                raise CapReached(
-                    f"The {scope}'s cap of ${cap / 1e6:.2f} does not allow another "
-                    f"${spend.quoted / 1e6:.2f} for {spend.model}.",
-                    scope=scope,
-                )
-        values = {field.name: getattr(spend, field.name) for field in fields(spend)}
-        values |= {"session": str(spend.session), "kind": spend.kind.value, "platform": platform}
-        self._db.execute(sa.insert(s.spend).values(values))
-        return None
-
-    def settle(self, key: str, *, amount: int, state: str) -> Spend:
-        """What a paid call came to."""
-        self._db.execute(
-            sa.update(s.spend).where(s.spend.c.key == key).values(settled=amount, state=state)
-        )
-        row = self._db.execute(sa.select(s.spend).where(s.spend.c.key == key)).mappings().one()
-        return _spend(row)
-
-    def spent(self, session: SessionId) -> int:
-        """What a session has cost, with what is reserved."""
-        return self._sum(s.spend.c.session == str(session))
-
-    def ledger(self) -> Sequence[Spend]:
-        """Every line of the ledger, the oldest first."""
-        rows = self._db.execute(sa.select(s.spend).order_by(s.spend.c.at)).mappings()
-        return [_spend(row) for row in rows]
-
-    def _total(self, scope: str, spend: Spend, platform: str) -> int:
-        session = s.spend.c.session == str(spend.session)
-        midnight = spend.at.replace(hour=0, minute=0, second=0, microsecond=0)
-        where = {
-            "turn": sa.and_(session, s.spend.c.turn == spend.turn),
-            "session": session,
-            "person": s.spend.c.person == spend.person,
-            "platform": s.spend.c.platform == platform,
-            "day": s.spend.c.at >= midnight,
-        }
-        return self._sum(where[scope])
-
-    def _sum(self, where: sa.ColumnElement[bool]) -> int:
-        """What is settled, and what is quoted where that is still open."""
-        amount = sa.case((s.spend.c.state == "called", s.spend.c.quoted), else_=s.spend.c.settled)
-        return int(self._scalar(sa.select(sa.func.coalesce(sa.func.sum(amount), 0)).where(where)))
-
     # ---------------------------------------------------------------------------------- deadlines
 
     def due(self, now: datetime) -> Sequence[Standing]:
@@ -410,9 +348,6 @@ class SqlRecords:
         return gone.rowcount
 
     # -------------------------------------------------------------------------------- small tools
-
-    def _scalar(self, query: sa.Select[Any]) -> Any:  # noqa: ANN401 - whatever the column holds
-        return self._db.execute(query).scalar()
 
     def _insert_new(self, table: sa.Table, row: Mapping[str, Any]) -> bool:
         """Insert a row if its key is new; whether it was."""
@@ -469,8 +404,3 @@ def _played(row: Mapping[Any, Any]) -> Played:
         scene=from_plain(Scene, row["scene"]),
         **values,
     )
-
-
-def _spend(row: Mapping[Any, Any]) -> Spend:
-    values = _without(row, "session", "kind", "platform")
-    return Spend(session=SessionId.parse(row["session"]), kind=Kind(row["kind"]), **values)
