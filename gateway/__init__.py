@@ -45,6 +45,7 @@ from gateway.core.types import Choice as Choice
 from gateway.core.types import Ending as Ending
 from gateway.core.types import Event as Event
 from gateway.core.types import Film as Film
+from gateway.core.types import Filming as Filming
 from gateway.core.types import Frame as Frame
 from gateway.core.types import Job as Job
 from gateway.core.types import Kind as Kind
@@ -87,6 +88,7 @@ __all__ = [
     "Ending",
     "Event",
     "Film",
+    "Filming",
     "Frame",
     "Inbox",
     "InvalidSessionId",

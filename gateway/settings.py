@@ -18,7 +18,7 @@ from pydantic_settings import (
 
 from gateway.core.budget import Caps
 from gateway.core.errors import SettingsError
-from gateway.core.types import Pace, Players, SessionSettings
+from gateway.core.types import Filming, Pace, Players, SessionSettings
 
 FILE = Path("tapeway.toml")
 
@@ -54,7 +54,7 @@ class Play(BaseModel):
     pace: Pace = Pace.RELAXED
     pace_seconds: PositiveInt = 60
     look: str = "vhs"
-    film: bool = True
+    film: Filming = Filming.STILL
 
     def defaults(self) -> SessionSettings:
         """As a session's settings."""

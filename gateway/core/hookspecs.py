@@ -129,7 +129,7 @@ def shoot_segment(
     turn: Turn,
     scene: Scene,
     first: Path,
-    last: Path,
+    last: Path | None,
     path: Path,
     job: str | None,
 ) -> Segment | Job | None:
@@ -141,7 +141,8 @@ def shoot_segment(
     charged for that, and nobody else is asked. After a crash only the second step is repeated.
 
     :param first: the parent turn's still.
-    :param last: this turn's still.
+    :param last: this turn's still; `None` where the clip comes first: film on from `first`, and the
+        clip's own last picture becomes the still. Answer `None` if you need both.
     :param job: the name of the job to poll, or `None` to begin.
     """
 

@@ -37,6 +37,12 @@ WAITING_FOR_SHOTS = "FILMING THE LAST SHOTS…"
 SETTING_UNKNOWN = "There is no setting {name!r}. There are: {names}."
 SETTING_WRONG = "{name} cannot be {value!r}: {why}"
 SETTING_DONE = "From now on: {name} {value}."
+FILMING = {
+    "off": "No turn is filmed.",
+    "still": "Each turn has its picture at once, and the way to it as a clip a little later.",
+    "film": "Each turn is filmed first, which can take minutes; its clip ends in its picture.",
+    "hybrid": "Only what matters is filmed: new places, risks, endings.",
+}
 NOT_HERE_YET = "`{verb}` comes with a later release of Tapeway; `help` lists what there is."
 HELP = """\
 Talk to play: say what you do in your own words, or choose one of the ways on.

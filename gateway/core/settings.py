@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from gateway.core import phrases
 from gateway.core.errors import NotUnderstood
-from gateway.core.types import Pace, Players, SessionSettings
+from gateway.core.types import Filming, Pace, Players, SessionSettings
 
 _SECONDS = {"players": "vote_seconds", "pace": "pace_seconds"}
 """A second word of these settings is a number of seconds: `players vote 30`."""
@@ -20,7 +20,7 @@ _SHORTEST, _LONGEST = 5, 86_400
 def describe(current: SessionSettings) -> str:
     """Every setting with its value, a line each."""
     return "\n".join(
-        f"{field.name}: {_spell(getattr(current, field.name))}"
+        f"{field.name}: {getattr(current, field.name)}"
         for field in dataclasses.fields(current)
     )
 
@@ -45,31 +45,23 @@ def change(
     if seconds and name in _SECONDS:
         changes[_SECONDS[name]] = _read(_SECONDS[name], 0, seconds.strip())
     changed = replace(current, **changes)  # type: ignore[arg-type]
-    return changed, phrases.SETTING_DONE.format(name=name, value=_spell(getattr(changed, name)))
+    sentence = phrases.SETTING_DONE.format(name=name, value=getattr(changed, name))
+    return changed, f"{sentence} {phrases.FILMING[changed.film]}" if name == "film" else sentence
 
 
 def _read(name: str, old: object, value: str) -> object:
-    if isinstance(old, bool):
-        if value in ("on", "off"):
-            return value == "on"
-        raise _wrong(name, value, "say `on` or `off`.")
     if isinstance(old, int):
         if value.isascii() and value.isdigit() and _SHORTEST <= int(value[:9]) <= _LONGEST:
             return int(value)
         raise _wrong(name, value, f"say a number of seconds, {_SHORTEST} to {_LONGEST}.")
-    if isinstance(old, (Players, Pace)):
+    if isinstance(old, (Players, Pace, Filming)):
         kind: type[StrEnum] = type(old)
-        if value in list(kind):
+        try:
             return kind(value)
-        raise _wrong(name, value, f"say one of {', '.join(kind)}.")
+        except ValueError:
+            raise _wrong(name, value, f"say one of {', '.join(kind)}.") from None
     return value
 
 
 def _wrong(name: str, value: str, why: str) -> NotUnderstood:
     return NotUnderstood(phrases.SETTING_WRONG.format(name=name, value=value[:40], why=why))
-
-
-def _spell(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return str(value)

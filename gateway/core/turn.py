@@ -122,7 +122,7 @@ class Teller:
         return verdict.text if verdict.text is not None else text
 
     def _played(self, scene: Scene, said: str) -> Played:
-        filmed = self.turn.settings.film and self.turn.parent is not None
+        filmed = self.turn.settings.film.takes(scene) and self.turn.parent is not None
         return Played(
             index=self.turn.index,
             run=self.turn.run,

@@ -59,6 +59,31 @@ class Pace(StrEnum):
     AUTO = "auto"
 
 
+class Filming(StrEnum):
+    """Which turns are filmed, and how."""
+
+    OFF = "off"
+    STILL = "still"
+    """The still first; the way to it is filmed beside the play."""
+    FILM = "film"
+    """The film first: on from the last picture, and its own last picture is the turn's."""
+    HYBRID = "hybrid"
+    """As `still`, but only where the scene says that it matters."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Filming | None:
+        """What an earlier release wrote, and what people type: filmed or not."""
+        word = str(value).lower()
+        if word in ("true", "on", "1"):
+            return cls.STILL
+        return cls.OFF if word in ("false", "0") else None
+
+    def takes(self, scene: Scene) -> bool:
+        """Whether a turn of that scene is filmed."""
+        matters = scene.filmed or scene.ending is not None
+        return matters if self is Filming.HYBRID else self is not Filming.OFF
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody on a platform; `id` is `platform:their id there`."""
@@ -97,7 +122,7 @@ class SessionSettings:
     pace: Pace = Pace.RELAXED
     pace_seconds: int = 60
     look: str = "vhs"
-    film: bool = True
+    film: Filming = Filming.STILL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +174,7 @@ class Scene:
 
     `state` is handed back to the writer with the next turn. `health` is 0 to 100, `None` where the
     world counts none. `notice` is a sentence about the telling itself (a stand-in took over).
+    `filmed` says that the moment is worth a clip where only some are filmed: a new place, a risk.
     A scene without an `ending` offers 1 to 10 choices, all with different keys.
     """
 
@@ -162,6 +188,7 @@ class Scene:
     ending: Ending | None = None
     state: Mapping[str, JSON] = field(default_factory=dict)
     notice: str = ""
+    filmed: bool = False
     cost: int = 0
 
 

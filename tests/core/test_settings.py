@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway import Pace, Players, SettingsError
+from gateway import Filming, Pace, Players, SessionSettings, SettingsError
+from gateway.core.plain import from_plain
 from gateway.settings import load
 
 
@@ -38,10 +39,30 @@ def test_how_sessions_are_played_is_a_setting():
 
 
 @pytest.mark.parametrize(
+    ("said", "meant"),
+    [("true", "still"), ("false", "off"), ('"hybrid"', "hybrid"), ('"film"', "film")],
+)
+def test_whether_turns_are_filmed_may_be_said_as_before(said: str, meant: str):
+    Path("tapeway.toml").write_text(f"[play]\nfilm = {said}\n")
+    assert load().play.defaults().film is Filming(meant)
+
+
+def test_a_variable_of_the_environment_says_it_as_before_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TAPEWAY_PLAY__FILM", "false")
+    assert load().play.film is Filming.OFF
+
+
+def test_a_session_of_an_earlier_release_is_filmed_as_it_was():
+    assert from_plain(SessionSettings, {"film": True}).film is Filming.STILL
+    assert from_plain(SessionSettings, {"film": False}).film is Filming.OFF
+
+
+@pytest.mark.parametrize(
     ("file", "name", "variable"),
     [
         ("[money]\nday = -1", "money.day", "TAPEWAY_MONEY__DAY"),
         ("[money]\nunknown = 'ask'", "money.unknown", "TAPEWAY_MONEY__UNKNOWN"),
+        ("[play]\nfilm = 'dogs'", "play.film", "TAPEWAY_PLAY__FILM"),
         ("[play]\nplayers = 'dogs'", "play.players", "TAPEWAY_PLAY__PLAYERS"),
         ("poll = 0", "poll", "TAPEWAY_POLL"),
         ("retention_days = 0", "retention_days", "TAPEWAY_RETENTION_DAYS"),

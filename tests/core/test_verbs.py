@@ -208,7 +208,8 @@ async def test_only_the_owner_changes_settings_and_forgets(seat: Seat):
 async def test_settings_are_told_and_changed_while_the_story_goes_on(seat: Seat):
     async with seat() as table:
         assert "players: anyone" in told(await table.do(Verb.SETTINGS))
-        assert told(await table.do(Verb.SETTINGS, "Film OFF")) == "From now on: film off."
+        said = told(await table.do(Verb.SETTINGS, "Film OFF"))
+        assert said == "From now on: film off. No turn is filmed."
         assert "film: off" in told(await table.do(Verb.SETTINGS))
         await table.do(Verb.SETTINGS, "players vote 30")
         assert "vote_seconds: 30" in told(await table.do(Verb.SETTINGS))
@@ -225,7 +226,7 @@ async def test_settings_are_told_and_changed_while_the_story_goes_on(seat: Seat)
         ),
         ("pace_seconds 99999999999", "say a number of seconds, 5 to 86400."),
         ("pace_seconds ٣٣", "say a number of seconds"),
-        ("film perhaps", "film cannot be 'perhaps': say `on` or `off`."),
+        ("film perhaps", "film cannot be 'perhaps': say one of off, still, film, hybrid."),
         ("look sepia", "look cannot be 'sepia': say one of clean, vhs."),
     ],
 )

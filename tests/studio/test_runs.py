@@ -55,6 +55,18 @@ def test_every_run_ends_within_six_to_twenty_turns(random_runs: list[Run], caref
     assert all(6 <= len(run) <= 20 for run in random_runs + careful_runs)
 
 
+def test_new_places_risks_and_endings_are_worth_a_clip_and_the_rest_is_not(
+    random_runs: list[Run],
+):
+    for run in random_runs[:40]:
+        been: set[str] = set()
+        for scene in run:
+            risked = scene.picture.detail["kind"] == "risk"
+            new = scene.place not in been
+            been.add(scene.place)
+            assert scene.filmed == (new or risked or scene.ending is not None)
+
+
 def test_silence_alone_comes_to_an_end_too(start: Start):
     for seed in range(12):
         player = start(seed)

@@ -61,16 +61,20 @@ async def render_frame(scene: Scene, path: Path) -> Frame | None:
 
 @hookimpl(trylast=True)
 async def shoot_segment(
-    session: SessionId, turn: Turn, scene: Scene, first: Path, last: Path, path: Path
+    session: SessionId, turn: Turn, scene: Scene, first: Path, last: Path | None, path: Path
 ) -> Segment | None:
-    """The way from one still to the next; `None` where there is none before."""
+    """The way from one still to the next, drawn first if need be; `None` where none was before."""
     del session
     from gateway_studio.camera import shoot
+    from gateway_studio.illustrator import draw_still
     from gateway_studio.moves import DURATION
     from gateway_studio.workers import run_apart
 
     if turn.picture is None:
         return None
     before, after = dict(turn.picture.detail), dict(scene.picture.detail)
+    if last is None:
+        last = path.with_suffix(".png")
+        await run_apart(draw_still, after, str(last))
     await run_apart(shoot, before, after, str(first), str(last), str(path))
     return Segment(duration=DURATION)

@@ -107,8 +107,12 @@ class Writer:
             health=run.health,
             inventory=tuple(self.atlas.things[thing].name for thing in run.have),
             ending=ending,
+            filmed=ending is not None or focus.kind == "risk" or self._is_new_here(),
             state=run.model_dump(mode="json"),
         )
+
+    def _is_new_here(self) -> bool:
+        return self.arrived and self.run.seen.get(self.run.place) == 1
 
     def _pass_time(self) -> None:
         """The turn is over: what you did has happened, now everything else moves on."""

@@ -128,10 +128,10 @@ $("say").addEventListener("submit", (event) => {
 for (const button of document.querySelectorAll("[data-verb]")) button.onclick = () => deck(button.dataset.verb);
 $("open-keys").onclick = () => $("keys-dialog").showModal();
 
-const SETTINGS = { players: "anyone", vote_seconds: 20, pace: "relaxed", pace_seconds: 60, look: "vhs", film: true };
+const SETTINGS = { players: "anyone", vote_seconds: 20, pace: "relaxed", pace_seconds: 60, look: "vhs", film: "still" };
 $("open-room").onclick = () => {
   const now = { ...SETTINGS, ...story.settings };
-  for (const name in SETTINGS) $(name).value = name === "film" ? (now.film ? "on" : "off") : now[name];
+  for (const name in SETTINGS) $(name).value = now[name];
   $("name").value = story.you.name;
   $("invite").hidden = !story.you.host;
   $("room-dialog").showModal();
