@@ -20,8 +20,7 @@ _SHORTEST, _LONGEST = 5, 86_400
 def describe(current: SessionSettings) -> str:
     """Every setting with its value, a line each."""
     return "\n".join(
-        f"{field.name}: {getattr(current, field.name)}"
-        for field in dataclasses.fields(current)
+        f"{field.name}: {getattr(current, field.name)}" for field in dataclasses.fields(current)
     )
 
 

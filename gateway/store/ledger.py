@@ -13,13 +13,11 @@ from gateway.core.errors import CapReached
 from gateway.core.ids import SessionId
 from gateway.core.types import Kind, Spend
 from gateway.store import schema as s
+from gateway.store.people import PeopleRows
 
 
-class Ledger:
+class Ledger(PeopleRows):
     """The lines of the ledger inside one transaction of a connection."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self._db = connection
 
     def reserve(self, spend: Spend, caps: Caps, platform: str) -> Spend | None:
         """Write a paid call down before it is made; the line that was there, if there was one.
@@ -62,10 +60,6 @@ class Ledger:
         rows = self._db.execute(sa.select(s.spend).order_by(s.spend.c.at)).mappings()
         return [_spend(row) for row in rows]
 
-    def accounts(self, person: str) -> frozenset[str]:
-        """All accounts of whoever has this one, on every platform; itself among them."""
-        return frozenset({person})
-
     def _total(self, scope: str, spend: Spend, platform: str) -> int:
         session = s.spend.c.session == str(spend.session)
         midnight = spend.at.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -82,9 +76,6 @@ class Ledger:
         """What is settled, and what is quoted where that is still open."""
         amount = sa.case((s.spend.c.state == "called", s.spend.c.quoted), else_=s.spend.c.settled)
         return int(self._scalar(sa.select(sa.func.coalesce(sa.func.sum(amount), 0)).where(where)))
-
-    def _scalar(self, query: sa.Select[Any]) -> Any:  # noqa: ANN401 - whatever the column holds
-        return self._db.execute(query).scalar()
 
 
 def _spend(row: Mapping[Any, Any]) -> Spend:

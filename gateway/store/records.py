@@ -25,18 +25,15 @@ from gateway.core.types import (
 )
 from gateway.store import schema as s
 from gateway.store.ledger import Ledger
+from gateway.store.rows import of_session as _of
+from gateway.store.rows import without as _without
+from gateway.store.shares import ShareRows
 
 _UNSENT = ("pending", "sending")
 
 
-class SqlRecords(Ledger):
+class SqlRecords(ShareRows, Ledger):
     """The records inside one transaction of a connection."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        super().__init__(connection)
-        self._upsert = (
-            _postgres_insert if connection.dialect.name == "postgresql" else _sqlite_insert
-        )
 
     # ------------------------------------------------------------------------------------- inbox
 
@@ -110,6 +107,7 @@ class SqlRecords(Ledger):
 
         :param but: the work that may still need what it wrote down.
         """
+        self.let_others_forget(session)
         for table in s.OF_A_SESSION:
             self._db.execute(sa.delete(table).where(_of(table, session)))
         work = s.checkpoints.c.work
@@ -125,6 +123,8 @@ class SqlRecords(Ledger):
         row = {field.name: getattr(played, field.name) for field in fields(played)}
         row |= {"action": to_plain(played.action), "scene": to_plain(played.scene)}
         self._db.execute(sa.insert(s.turns).values(session=str(session), **row))
+        if played.action.person is not None:
+            self.take_part(session, played.run, played.action.person.id)
 
     def played(self, session: SessionId, index: int) -> Played | None:
         """A turn by its index."""
@@ -179,6 +179,7 @@ class SqlRecords(Ledger):
         """A tape or film was made."""
         row = {field.name: getattr(media, field.name) for field in fields(media)}
         self._insert_new(s.media, {"session": str(session), **row, "kind": media.kind.value})
+        self._give_credits(session, media.run, media.path, media.at)
 
     def media(self, session: SessionId) -> Sequence[Media]:
         """The tapes and films of a session, the oldest first."""
@@ -243,8 +244,14 @@ class SqlRecords(Ledger):
 
     # ---------------------------------------------------------------------------------- deliveries
 
-    def send(self, delivery: Delivery, *, edits: str | None = None) -> None:
-        """Put a delivery into its conversation's line; twice is once."""
+    def send(
+        self, delivery: Delivery, *, edits: str | None = None, share: str | None = None
+    ) -> None:
+        """Put a delivery into its conversation's line; twice is once.
+
+        :param share: by whose leave it shows another session's files: the digest of a code, or the
+            key of a credit. With that it is gone, too.
+        """
         row = {
             "key": delivery.key,
             "session": str(delivery.session),
@@ -253,6 +260,7 @@ class SqlRecords(Ledger):
             "state": "pending",
             "sent": 0,
             "why": "",
+            "share": share,
         }
         self._db.execute(
             self._upsert(s.deliveries).values(row).on_conflict_do_nothing(index_elements=["key"])
@@ -346,34 +354,6 @@ class SqlRecords(Ledger):
         )
         gone = self._db.execute(sa.delete(s.checkpoints).where(s.checkpoints.c.at < before))
         return gone.rowcount
-
-    # -------------------------------------------------------------------------------- small tools
-
-    def _insert_new(self, table: sa.Table, row: Mapping[str, Any]) -> bool:
-        """Insert a row if its key is new; whether it was."""
-        result = self._db.execute(self._upsert(table).values(**row).on_conflict_do_nothing())
-        return result.rowcount > 0
-
-
-def _sqlite_insert(table: sa.Table) -> Any:  # noqa: ANN401 - the dialects' inserts share no class
-    from sqlalchemy.dialects.sqlite import insert
-
-    return insert(table)
-
-
-def _postgres_insert(table: sa.Table) -> Any:  # noqa: ANN401 - the dialects' inserts share no class
-    from sqlalchemy.dialects.postgresql import insert
-
-    return insert(table)
-
-
-def _of(table: sa.Table, session: SessionId | str) -> sa.ColumnElement[bool]:
-    column = table.c.id if table is s.sessions else table.c.session
-    return column == str(session)
-
-
-def _without(row: Mapping[Any, Any], *names: str) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key not in names}
 
 
 def _fresh(event: Event, settings: SessionSettings) -> dict[str, Any]:

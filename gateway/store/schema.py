@@ -139,6 +139,8 @@ deliveries = sa.Table(
     sa.Column("sent", sa.Integer, nullable=False),
     sa.Column("receipt", sa.JSON),
     sa.Column("why", sa.Text, nullable=False),
+    # By whose leave it shows another session's files: the digest of a code, the key of a credit.
+    sa.Column("share", sa.Text, index=True),
     sa.Index("ix_deliveries_line", "session", "state", "id"),
 )
 
@@ -169,5 +171,117 @@ checkpoints = sa.Table(
     sa.Column("at", Instant, nullable=False, index=True),
 )
 
-OF_A_SESSION = (sessions, runs, turns, media, buttons, votes, deliveries)
+shares = sa.Table(
+    "shares",
+    metadata,
+    # SHA-256 of the code, by which it is looked up. The code itself is kept as well: whoever shared
+    # asks for it again, and whoever can read these rows can read the tapes beside them.
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("session", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("head", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False, index=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("expires", Instant, index=True),
+    sa.Column("views", sa.Integer, nullable=False),
+    sa.Column("votes", sa.Boolean, nullable=False),
+    sa.Index("ix_shares_at", "at", "digest"),
+)
+
+doors = sa.Table(
+    "doors",
+    metadata,
+    # A conversation that lets itself be sent tapes, and the address that it gave out for that.
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
+follows = sa.Table(
+    "follows",
+    metadata,
+    # A conversation follows one run at a time.
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("share", sa.Text, nullable=False, index=True),
+    sa.Column("at", Instant, nullable=False),
+)
+
+guesses = sa.Table(
+    "guesses",
+    metadata,
+    # The digest of who or where: a person, a conversation, or everybody.
+    sa.Column("scope", sa.Text, primary_key=True),
+    # When all the wrong codes are forgiven.
+    sa.Column("full", Instant, nullable=False, index=True),
+    sa.Column("wrong", sa.BigInteger, nullable=False),
+)
+
+links = sa.Table(
+    "links",
+    metadata,
+    # The accounts of one circle are one person's; who is in none has the one account.
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("circle", sa.Text, nullable=False, index=True),
+    sa.Column("at", Instant, nullable=False),
+)
+
+link_codes = sa.Table(
+    "link_codes",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("session", sa.Text, nullable=False, index=True),
+    sa.Column("origin", sa.JSON, nullable=False),
+    sa.Column("expires", Instant, nullable=False, index=True),
+    # Who typed it, and where; empty until somebody did.
+    sa.Column("other", sa.Text, nullable=False),
+    sa.Column("other_name", sa.Text, nullable=False),
+    sa.Column("other_session", sa.Text, index=True),
+    sa.Column("other_origin", sa.JSON, nullable=False),
+)
+
+players = sa.Table(
+    "players",
+    metadata,
+    # Who acted or voted in which run.
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("run", sa.Integer, primary_key=True),
+    sa.Index("ix_players_run", "session", "run"),
+)
+
+credited = sa.Table(
+    "credits",
+    metadata,
+    # The tapes and films of a person, one row each, in the order they are leafed through.
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("at", Instant, primary_key=True),
+    # Names the file to those who may see it: it does not tell whose session it is of.
+    sa.Column("key", sa.Text, primary_key=True, index=True),
+    sa.Column("session", sa.Text, nullable=False, index=True),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("world", sa.Text, nullable=False),
+)
+
+OF_A_SESSION = (
+    sessions,
+    runs,
+    turns,
+    media,
+    buttons,
+    votes,
+    deliveries,
+    shares,
+    doors,
+    follows,
+    link_codes,
+    players,
+    credited,
+)
 """Tables whose rows go with their session; the ledger and the inbox's ids stay."""
