@@ -28,6 +28,12 @@ from gateway.core.ids import SessionId as SessionId
 from gateway.core.looks import Look as Look
 from gateway.core.looks import Stamp as Stamp
 from gateway.core.markers import hookimpl as hookimpl
+from gateway.core.office import Answered as Answered
+from gateway.core.office import Call as Call
+from gateway.core.office import Card as Card
+from gateway.core.office import Office as Office
+from gateway.core.office import Token as Token
+from gateway.core.office import Webhook as Webhook
 from gateway.core.pace import Pacer as Pacer
 from gateway.core.pace import Rate as Rate
 from gateway.core.platform import Attachment as Attachment
@@ -78,10 +84,13 @@ __all__ = [
     "JSON",
     "VERBS",
     "Action",
+    "Answered",
     "Attachment",
     "BudgetError",
     "Button",
+    "Call",
     "CapReached",
+    "Card",
     "Choice",
     "Delivery",
     "DeliveryError",
@@ -101,6 +110,7 @@ __all__ = [
     "NotAllowed",
     "NotNow",
     "NotUnderstood",
+    "Office",
     "OperatorError",
     "Pace",
     "Pacer",
@@ -132,12 +142,14 @@ __all__ = [
     "Tape",
     "TapewayError",
     "TextUnit",
+    "Token",
     "TryLater",
     "Turn",
     "Uncertain",
     "UnsafeMedia",
     "Verb",
     "Verdict",
+    "Webhook",
     "World",
     "hookimpl",
     "sections",

@@ -188,6 +188,7 @@ class Gateway:
     async def _kit(self) -> Kit:
         from gateway.core.courier import Courier
         from gateway.durable.journal import Journal
+        from gateway.store.office import SqlOffice
 
         settings = self.settings
         manager = plugin_loader.load(disabled=settings.disabled_plugins, extra=self._plugins)
@@ -213,6 +214,7 @@ class Gateway:
             folders=self.store.folders,
             darkroom=self._darkroom,
             courier=Courier(database, self.hooks, sleep=self._sleep),
+            office=SqlOffice(database, self.store.folders, self._clock),
             clock=self._clock,
             worlds=_by_name(worlds),
             looks=looks,

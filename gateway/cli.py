@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from gateway import tokens
 from gateway.core.errors import TapewayError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ worlds = typer.Typer(
 )
 app.add_typer(sessions, name="sessions")
 app.add_typer(worlds, name="worlds")
+app.add_typer(tokens.app, name="token")
 
 
 @app.callback()

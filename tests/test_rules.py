@@ -186,15 +186,16 @@ def test_no_folder_shadows_a_library():
 
 
 PUBLIC = [
-    "JSON", "VERBS", "Action", "Attachment", "BudgetError", "Button", "CapReached", "Choice",
-    "Delivery", "DeliveryError", "Ending", "Event", "Film", "Filming", "Frame", "Inbox",
-    "InvalidSessionId", "Job", "Kind", "LimitTooSmall", "Limits", "Look", "MediaError",
-    "NotAllowed", "NotNow", "NotUnderstood", "OperatorError", "Pace", "Pacer", "Part", "PastTurn",
-    "Person", "Picture", "Platform", "PlayerError", "Players", "PluginError", "Price", "Progress",
-    "Rate", "Receipt", "Reel", "Refused", "Scene", "Secret", "Section", "Segment", "SessionId",
-    "SessionSettings", "SettingsError", "Shot", "Spend", "Stamp", "StorageFull", "Tape",
-    "TapewayError", "TextUnit", "TryLater", "Turn", "Uncertain", "UnsafeMedia", "Verb", "Verdict",
-    "World", "hookimpl", "sections", "spelt", "understand",
+    "JSON", "VERBS", "Action", "Answered", "Attachment", "BudgetError", "Button", "Call",
+    "CapReached", "Card", "Choice", "Delivery", "DeliveryError", "Ending", "Event", "Film",
+    "Filming", "Frame", "Inbox", "InvalidSessionId", "Job", "Kind", "LimitTooSmall", "Limits",
+    "Look", "MediaError", "NotAllowed", "NotNow", "NotUnderstood", "Office", "OperatorError",
+    "Pace", "Pacer", "Part", "PastTurn", "Person", "Picture", "Platform", "PlayerError",
+    "Players", "PluginError", "Price", "Progress", "Rate", "Receipt", "Reel", "Refused", "Scene",
+    "Secret", "Section", "Segment", "SessionId", "SessionSettings", "SettingsError", "Shot",
+    "Spend", "Stamp", "StorageFull", "Tape", "TapewayError", "TextUnit", "Token", "TryLater",
+    "Turn", "Uncertain", "UnsafeMedia", "Verb", "Verdict", "Webhook", "World", "hookimpl",
+    "sections", "spelt", "understand",
 ]  # fmt: skip
 
 

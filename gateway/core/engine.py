@@ -17,6 +17,7 @@ from gateway.core.folder import keep_state
 from gateway.core.ids import SessionId
 from gateway.core.kit import Kit, reason
 from gateway.core.lines import Lines
+from gateway.core.office import Office
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.ports import Kept, Records, Standing, Steps
 from gateway.core.reels import Cutter
@@ -48,6 +49,11 @@ class Engine:
     def worlds(self) -> Sequence[World]:
         """The worlds that can be played in."""
         return tuple(self.kit.worlds.values())
+
+    @property
+    def office(self) -> Office:
+        """What may be looked up."""
+        return self.kit.office
 
     # ------------------------------------------------------------------------------------ hearing
 

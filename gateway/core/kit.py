@@ -14,6 +14,7 @@ from gateway.core.courier import Courier
 from gateway.core.errors import TapewayError
 from gateway.core.hooks import Hooks
 from gateway.core.looks import Look
+from gateway.core.office import Office
 from gateway.core.ports import Darkroom, Durable, Folders, Store
 from gateway.core.types import SessionSettings, World
 
@@ -32,6 +33,7 @@ class Kit:
     folders: Folders
     darkroom: Darkroom
     courier: Courier
+    office: Office
     clock: Callable[[], datetime]
     worlds: Mapping[str, World]
     looks: Mapping[str, Look]

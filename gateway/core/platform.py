@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from gateway.core.ids import SessionId
+from gateway.core.office import Office
 from gateway.core.types import JSON, Event, World
 
 
@@ -124,6 +125,11 @@ class Inbox(Protocol):
     @property
     def worlds(self) -> Sequence[World]:
         """The worlds that can be played in, for a platform that lets people choose by sight."""
+        ...
+
+    @property
+    def office(self) -> Office:
+        """What may be looked up, for a platform that shows more than its own conversations."""
         ...
 
     async def hear(self, event: Event) -> bool:

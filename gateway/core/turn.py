@@ -212,7 +212,7 @@ class Teller:
     def _commit(self, records: Records, *, played: Played, drawn: Mapping[str, JSON]) -> JSON:
         session = self.turn.session
         ending = played.scene.ending
-        records.add_turn(session, played)
+        records.add_turn(session, played, world=self.turn.world.name)
         if ending:
             records.end_run(session, played.run, played.at, ending)
         records.save(self._standing(records, played))

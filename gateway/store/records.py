@@ -117,9 +117,10 @@ class SqlRecords(ShareRows, Ledger):
 
     # ------------------------------------------------------------------------------ runs and turns
 
-    def add_turn(self, session: SessionId, played: Played) -> None:
-        """A turn was played; its run is there from its first turn on."""
-        self._insert_new(s.runs, {"session": str(session), "number": played.run})
+    def add_turn(self, session: SessionId, played: Played, *, world: str = "") -> None:
+        """A turn was played; its run is there from its first turn on, and set in `world`."""
+        run = {"session": str(session), "number": played.run, "world": world}
+        self._insert_new(s.runs, run)
         row = {field.name: getattr(played, field.name) for field in fields(played)}
         row |= {"action": to_plain(played.action), "scene": to_plain(played.scene)}
         self._db.execute(sa.insert(s.turns).values(session=str(session), **row))

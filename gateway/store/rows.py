@@ -20,6 +20,15 @@ class Rows:
             _postgres_insert if connection.dialect.name == "postgresql" else _sqlite_insert
         )
 
+    @property
+    def connection(self) -> sa.Connection:
+        """The transaction they are in."""
+        return self._db
+
+    def add(self, table: sa.Table, row: Mapping[str, Any]) -> bool:
+        """As `_insert_new`, for those who keep their statements elsewhere."""
+        return self._insert_new(table, row)
+
     def _scalar(self, query: sa.Select[Any]) -> Any:  # noqa: ANN401 - whatever the column holds
         return self._db.execute(query).scalar()
 

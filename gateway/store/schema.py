@@ -21,11 +21,16 @@ class Instant(sa.TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
         """To microseconds."""
-        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         """To an aware time."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def microseconds(at: datetime) -> int:
+    """A time as it is stored."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 metadata = sa.MetaData(
@@ -74,6 +79,8 @@ runs = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("ended", Instant),
     sa.Column("ending", sa.JSON),
+    # Where it was set; empty where that was never written down.
+    sa.Column("world", sa.Text, nullable=False, server_default=""),
 )
 
 turns = sa.Table(
@@ -103,6 +110,8 @@ media = sa.Table(
     sa.Column("look", sa.Text, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("at", Instant, nullable=False),
+    sa.Index("ix_media_at", "at", "session", "path"),
+    sa.Index("ix_media_of_session", "session", "at", "path"),
 )
 
 buttons = sa.Table(
@@ -267,6 +276,58 @@ credited = sa.Table(
     sa.Column("session", sa.Text, nullable=False, index=True),
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("world", sa.Text, nullable=False),
+)
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    # Words with spaces between.
+    sa.Column("scopes", sa.Text, nullable=False),
+    # SHA-256 of a token that nobody can guess: the token itself is not kept.
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("used", Instant),
+)
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    # What the door for programs answered, by the key that the request brought.
+    sa.Column("token", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
+)
+
+webhooks = sa.Table(
+    "webhooks",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("events", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
+calls = sa.Table(
+    "calls",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("webhook", sa.Text, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    # `waiting`, then `done` or `failed`.
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("status", sa.Integer),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("due", Instant, nullable=False),
+    sa.Index("ix_calls_due", "state", "due"),
+    sa.Index("ix_calls_webhook", "webhook", "at"),
 )
 
 OF_A_SESSION = (

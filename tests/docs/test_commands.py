@@ -20,7 +20,7 @@ SLOW = {"play", "terminal", "demo", "run", "tape", "film"}
 
 @pytest.mark.parametrize("command", OURS, ids=lambda command: " ".join(command.words))
 def test_a_command_exists_with_its_options(command: Command) -> None:
-    depth = 3 if command.words[1] in ("sessions", "worlds") else 2
+    depth = 3 if command.words[1] in ("sessions", "worlds", "token") else 2
     asked = CliRunner().invoke(app, [*command.words[1:depth], "--help"])
     assert asked.exit_code == 0, asked.output
     for word in command.words[depth:]:
