@@ -1,0 +1,31 @@
+"""One gateway with every platform, each on the line to a service of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+sys.path += [
+    str(Path(__file__).parents[1] / name) for name in ("together", "wire", "telegram", "web")
+]
+
+from telegram_service import TelegramService
+from telegram_wire import Telegram
+from web_service import WebService
+
+from gateway.testing.conformance import Service
+
+
+@pytest.fixture
+async def services(root: Path) -> AsyncIterator[dict[str, Service]]:
+    """The services by the name of their platform."""
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(Telegram())
+        page = WebService(root)
+        stack.push_async_callback(page.close)
+        yield {"telegram": TelegramService(telegram, root), "web": page}
+        assert not telegram.wrongs, "\n".join(telegram.wrongs)
