@@ -15,6 +15,7 @@ from gateway.core.errors import NotAllowed as NotAllowed
 from gateway.core.errors import NotNow as NotNow
 from gateway.core.errors import NotUnderstood as NotUnderstood
 from gateway.core.errors import OperatorError as OperatorError
+from gateway.core.errors import OutcomeUnknown as OutcomeUnknown
 from gateway.core.errors import PlayerError as PlayerError
 from gateway.core.errors import PluginError as PluginError
 from gateway.core.errors import Refused as Refused
@@ -69,6 +70,7 @@ from gateway.core.types import SessionSettings as SessionSettings
 from gateway.core.types import Shot as Shot
 from gateway.core.types import Spend as Spend
 from gateway.core.types import Tape as Tape
+from gateway.core.types import Told as Told
 from gateway.core.types import Turn as Turn
 from gateway.core.types import Verb as Verb
 from gateway.core.types import Verdict as Verdict
@@ -112,6 +114,7 @@ __all__ = [
     "NotUnderstood",
     "Office",
     "OperatorError",
+    "OutcomeUnknown",
     "Pace",
     "Pacer",
     "Part",
@@ -143,6 +146,7 @@ __all__ = [
     "TapewayError",
     "TextUnit",
     "Token",
+    "Told",
     "TryLater",
     "Turn",
     "Uncertain",

@@ -12,6 +12,7 @@ from gateway.core.delivery import fit
 from gateway.core.errors import WAIT, DeliveryError, TryLater, Uncertain
 from gateway.core.hooks import Hooks
 from gateway.core.ids import SessionId
+from gateway.core.lines import Lines
 from gateway.core.platform import Delivery, Platform, Receipt
 from gateway.core.ports import Outgoing, Records, Store
 
@@ -69,6 +70,7 @@ class Courier:
         self._platforms: dict[str, Platform] = {}
         self._rounds: dict[SessionId, asyncio.Task[None]] = {}
         self._woken: set[SessionId] = set()
+        self._talking = Lines()
 
     async def add(self, platform: Platform) -> None:
         """Deliver to this platform from now on, first what waited for it."""
@@ -98,7 +100,7 @@ class Courier:
         if platform is None:
             return
         try:
-            async with asyncio.timeout(SHOW_PATIENCE):
+            async with asyncio.timeout(SHOW_PATIENCE), self._talking.hold(delivery.session):
                 await platform.deliver(delivery)
         except Exception as error:
             log.debug("%s was not shown: %r", delivery.key, error)
@@ -199,7 +201,7 @@ class Courier:
     async def _try(self, platform: Platform, part: Delivery) -> Receipt:
         """One attempt; whatever else goes wrong with it is an error of the delivery."""
         try:
-            async with asyncio.timeout(self._patience):
+            async with self._talking.hold(part.session), asyncio.timeout(self._patience):
                 return await platform.deliver(part)
         except DeliveryError:
             raise

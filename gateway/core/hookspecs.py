@@ -20,7 +20,8 @@ The protocol of a turn, in the order of the calls:
 3.  `run_started`, if the turn begins a run.
 4.  `turn_started`.
 5.  `moderate`: the words a person said, if there are any.
-6.  `quote` and `write_scene`: what happens.
+6.  `quote` and `write_scene`: what happens. Words that a writer lets be seen on the way go through
+    `moderate` too, where anybody does, before a platform shows them.
 7.  `moderate`: the words the writer wrote. Then they are on their way, with their buttons.
 8.  `quote` and `render_frame`: the still; then `frame_rendered`.
 9.  The turn is committed. Then `turn_finished`.
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
         Segment,
         Spend,
         Tape,
+        Told,
         Turn,
         Verdict,
         World,
@@ -106,11 +108,14 @@ def admit_event(event: Event) -> bool | None:
 
 
 @hookspec
-def write_scene(session: SessionId, turn: Turn) -> Scene | None:
+def write_scene(session: SessionId, turn: Turn, told: Told) -> Scene | None:
     """Tell what happens: words, choices, what the frame shows, the world after it.
 
     Must not draw, write files or keep anything but in `Scene.state`: after a crash it is asked
     again with an equal `turn`.
+
+    :param told: lets the words be seen as they come; leave it out if they come all at once. The
+        scene's own words take the place of what was seen.
     """
 
 

@@ -18,8 +18,9 @@ def notice(
     key: str = "",
     buttons: tuple[Button, ...] = (),
     private: bool = False,
+    edits: str | None = None,
 ) -> None:
-    """Answer an event with a sentence."""
+    """Answer an event with a sentence, or let the message with the key `edits` read so."""
     records.send(
         Delivery(
             key=key or f"{event.session}:{event.id}:notice",
@@ -30,7 +31,8 @@ def notice(
             to=event.person.id,
             private=private,
             origin=event.origin,
-        )
+        ),
+        edits=edits,
     )
 
 
@@ -43,8 +45,12 @@ def words(
     world: str,
     key: str,
     text: str = "",
+    edits: str | None = None,
 ) -> None:
-    """Send a turn's words with a button for every way on."""
+    """Send a turn's words with a button for every way on.
+
+    :param edits: the key of the message that shows the first of them already, if there is one.
+    """
     scene = played.scene
     buttons = _buttons(new_id, event, played, world)
     records.add_buttons(event.session, played.run, played.index, buttons)
@@ -66,7 +72,8 @@ def words(
                 "inventory": scene.inventory,
                 "ending": to_plain(scene.ending),
             },
-        )
+        ),
+        edits=edits,
     )
 
 

@@ -50,6 +50,8 @@ class Limits:
 class Part(StrEnum):
     """What a delivery is for; a platform may show each in its own idiom."""
 
+    TELLING = "telling"
+    """The first of a turn's words while the rest is being written; edited until all are there."""
     WORDS = "words"
     PICTURE = "picture"
     SEGMENT = "segment"

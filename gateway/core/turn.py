@@ -26,6 +26,7 @@ from gateway.core.kit import Kit, reason
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.platform import Delivery, Part
 from gateway.core.ports import Played, Records, Standing, Steps
+from gateway.core.telling import Telling
 from gateway.core.types import (
     JSON,
     Event,
@@ -92,9 +93,7 @@ class Teller:
         try:
             said = await self._moderate(self.turn.action.text, "person")
             turn = replace(self.turn, action=replace(self.turn.action, text=said))
-            outcome = await budget.ask(
-                self.kit, self._call("write_scene", Kind.SCENE, Scene, turn), check_scene
-            )
+            outcome = await self._written(turn)
             if outcome.answer.value is None:
                 raise outcome.answer.error
             scene: Scene = outcome.answer.value
@@ -105,6 +104,22 @@ class Teller:
             return {"failed": reason(error)}
         plain = to_plain(replace(scene, text=text))
         return {"scene": plain, "said": said, "notice": capped_notice(outcome.capped)}
+
+    async def _written(self, turn: Turn) -> budget.Outcome:
+        """The scene of whoever writes it, its words shown as they come."""
+        first = Delivery(
+            key=telling_key(self.steps.id),
+            session=turn.session,
+            part=Part.TELLING,
+            origin=self.event.origin,
+            scene={"run": turn.run, "turn": turn.index},
+        )
+        telling = Telling(self.kit, first, partial(self._moderate, source="writer"))
+        call = self._call("write_scene", Kind.SCENE, Scene, turn)
+        try:
+            return await budget.ask(self.kit, call, check_scene, told=telling.told)
+        finally:
+            await telling.over()
 
     async def _moderate(self, text: str, source: str) -> str:
         """The text as it may be played.
@@ -136,7 +151,15 @@ class Teller:
 
     def _announce(self, records: Records, *, played: Played, notice: str) -> JSON:
         world, key = self.turn.world.name, words_key(self.steps.id)
-        messages.words(records, self.kit.new_id, self.event, played, world=world, key=key)
+        messages.words(
+            records,
+            self.kit.new_id,
+            self.event,
+            played,
+            world=world,
+            key=key,
+            edits=telling_key(self.steps.id),
+        )
         self._notice_once(records, notice)
         return None
 
@@ -149,7 +172,8 @@ class Teller:
     async def _fail(self, why: str) -> None:
         def change(records: Records) -> JSON:
             text = phrases.TURN_FAILED.format(why=why)
-            messages.notice(records, self.event, text, key=f"{self.steps.id}:failed")
+            key, told = f"{self.steps.id}:failed", telling_key(self.steps.id)
+            messages.notice(records, self.event, text, key=key, edits=told)
             stop_waiting(records, self.turn.session)
             records.finish(self.turn.session, self.place)
             return None
@@ -306,6 +330,11 @@ async def check_scene(scene: Scene) -> None:
 def words_key(work: str) -> str:
     """The key of the delivery with a turn's words."""
     return f"{work}:words"
+
+
+def telling_key(work: str) -> str:
+    """The key of the delivery with the first of a turn's words, while they are being written."""
+    return f"{work}:telling"
 
 
 def once_a_run(session: SessionId, run: int, text: str) -> str:

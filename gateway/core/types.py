@@ -22,6 +22,10 @@ Progress: TypeAlias = Callable[[float, str], Awaitable[None]]
 """Called with the share done, 0 to 1, and a word about it; may be called as often as you like."""
 
 
+Told: TypeAlias = Callable[[str], Awaitable[None]]
+"""Called with all the words that are there so far; may be called as often as you like."""
+
+
 class Verb(StrEnum):
     """What a person can ask for; the same words on every platform."""
 

@@ -15,7 +15,7 @@ from gateway.core import phrases
 from gateway.core.errors import StorageFull
 from gateway.core.ids import SessionId
 from gateway.core.markers import hookimpl
-from gateway.core.types import Choice, Scene, Turn, Verb
+from gateway.core.types import Choice, Scene, Told, Turn, Verb
 from gateway.testing.fakes import FakeStory, offering, playing, plugin_of
 from gateway.testing.service import BUSY_FOR, Fault, Promise, Service, Shown
 
@@ -60,6 +60,25 @@ class SlowStory(FakeStory):
     async def write_scene(self, turn: Turn) -> Scene:
         """As fast as ever elsewhere."""
         if turn.session == self.slow and turn.index:
+            await self.go_on.wait()
+        return await FakeStory.write_scene(self, turn)
+
+
+HALF = "Half of what"
+
+
+class HaltingStory(FakeStory):
+    """Lets the first words of its second turn be seen, and stops until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+
+    @hookimpl
+    async def write_scene(self, turn: Turn, told: Told) -> Scene:  # type: ignore[override]
+        """In two pieces."""
+        if turn.index:
+            await told(HALF)
             await self.go_on.wait()
         return await FakeStory.write_scene(self, turn)
 
@@ -260,6 +279,22 @@ class Conformance:
             await gateway.rest()
             frame = gateway.store.folders.path(service.session(chat)) / "images" / "frame_0.png"
             assert frame.read_bytes() in [f for m in service.shown(chat) for f in m.files]
+
+    async def test_words_that_come_as_they_are_written_end_as_one_message(
+        self, service: Service, data_root: Path
+    ) -> None:
+        chat, story = service.chats[0], HaltingStory()
+        async with _playing(service, data_root, story=story) as gateway:
+            await service.ask(chat, Verb.START)
+            await _turn(service, chat, 0)
+            await service.say(chat, "I go on")
+            if gateway.platforms[0].limits.edits:
+                await service.until(lambda: any(HALF in s.text for s in service.shown(chat)))
+            story.go_on.set()
+            await _turn(service, chat, 1)
+            await gateway.rest()
+            assert len(_turns(service, chat)) == 2
+            assert not any(HALF in shown.text for shown in service.shown(chat))
 
     async def test_nothing_that_was_written_calls_anybody(
         self, service: Service, data_root: Path

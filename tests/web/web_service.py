@@ -18,7 +18,7 @@ from gateway_web.platform import WebPlatform
 from gateway import Platform, SessionId, Verb
 from gateway.testing.conformance import Fault, Promise, Shown
 
-SHOWN = ("words", "notice", "picture", "segment", "tape", "film")
+SHOWN = ("telling", "words", "notice", "picture", "segment", "tape", "film")
 
 
 class Page:
@@ -127,7 +127,13 @@ class WebService:
 
     def shown(self, chat: str) -> Sequence[Shown]:
         page = self._pages.get(("ann", chat))
-        return [_shown(entry, page) for entry in page.entries if "to" not in entry] if page else []
+        if page is None:
+            return []
+        entries = [entry for entry in page.entries if "to" not in entry]
+        # Words that are whole take the place of what was seen of them before.
+        whole = {entry["turn"] for entry in entries if entry["kind"] == "words"}
+        entries = [e for e in entries if e["kind"] != "telling" or e["turn"] not in whole]
+        return [_shown(entry, page) for entry in entries]
 
     def read_by(self, person: str, chat: str) -> Sequence[str]:
         page = self._pages.get((person, chat))

@@ -108,6 +108,8 @@ class TelegramPlatform:
             await self._progress.show(delivery)
             return Receipt()
         place = outbound.place_of(delivery.session)
+        if delivery.part is Part.TELLING and delivery.edits and not self._has_time(place):
+            return delivery.edits
         if (wait := self.voice.pacer.wait(place.chat)) > limits.LONGEST_WAIT:
             raise TryLater("Telegram asked to slow down.", retry_after=wait)
         await self._progress.over(delivery)
@@ -132,6 +134,11 @@ class TelegramPlatform:
                 await self.voice.bot.shutdown()
 
     # ---------------------------------------------------------------------------------- showing
+
+    def _has_time(self, place: Place) -> bool:
+        """Whether a call is free for words that are not whole yet; a group has none to spare."""
+        ready = self.voice.pacer.ready(place.chat, line=place)
+        return ready and not limits.is_group(place.chat)
 
     async def _say(self, place: Place, delivery: Delivery) -> Receipt:
         message = outbound.to_message(delivery)

@@ -42,7 +42,7 @@ def render(
     :param first: the number of its first button.
     """
     match delivery.part:
-        case Part.WORDS:
+        case Part.WORDS | Part.TELLING:
             return _framed(_words(delivery))
         case Part.PICTURE:
             return _framed(_picture(delivery, root, picture))

@@ -101,9 +101,9 @@ class WebPlatform:
         """
         room = await self.rooms.get(delivery.session)
         entry = outbound.to_entry(delivery)
-        if delivery.part is Part.PROGRESS:
+        if delivery.part in (Part.PROGRESS, Part.TELLING):
             room.show(entry)
-            return Receipt()
+            return Receipt(message={"key": delivery.key})
         if delivery.part is Part.NOTICE:
             entry = self._voice(delivery) or entry
         await self._keep(delivery.session, entry)

@@ -6,7 +6,7 @@ export function begin(seed) {
     turns: new Map(), head: null, run: null, running: false, buttons: [], acting: null, drawing: false,
     votes: new Map(), window: null, silence: null, note: null, noteButtons: [], reels: [], ended: null,
     people: seed.people, progress: seed.progress, you: seed.you, worlds: seed.worlds, ticket: seed.ticket,
-    life: seed.life, behind: Date.now() - seed.now, settings: now.settings, world: now.world,
+    life: seed.life, behind: Date.now() - seed.now, settings: now.settings, world: now.world, telling: null,
   };
   for (const t of seed.turns) s.turns.set(t.turn, { ...t, path: t.image, told: true });
   if (now.turn !== null && s.turns.has(now.turn)) {
@@ -32,7 +32,8 @@ const HANDLE = {
     s.turns.set(e.turn, { ...known, run: e.run, parent: e.parent, by: e.by, said: e.said, verb: e.verb });
     s.settings = e.settings; s.world = e.world; s.window = null; s.silence = null; s.votes = new Map(); s.note = null;
   },
-  failed(s) { s.acting = null; },
+  failed(s) { s.acting = s.telling = null; },
+  telling(s, e) { if (s.acting) s.telling = e.text; },
   words(s, e) {
     const known = s.turns.get(e.turn) ?? { turn: e.turn, parent: s.run === e.run ? s.head : null };
     const turn = { ...known, run: e.run, number: e.number, title: e.title, place: e.place, health: e.health,
@@ -41,7 +42,7 @@ const HANDLE = {
     const again = known.told && e.text !== known.text && e.text.endsWith(known.text);
     if (again) turn.text = known.text;
     s.turns.set(e.turn, turn);
-    s.head = e.turn; s.run = e.run; s.buttons = e.buttons ?? []; s.acting = null;
+    s.head = e.turn; s.run = e.run; s.buttons = e.buttons ?? []; s.acting = s.telling = null;
     s.drawing = !turn.path; s.running = !e.ending; s.votes = new Map(); s.window = null;
     s.ended = e.ending ? { run: e.run, ending: e.ending } : null;
     s.note = again ? e.text.slice(0, -known.text.length).trim() : null;
@@ -92,7 +93,7 @@ function keep(s, e) {
   s.progress = null;
 }
 
-const QUIET = new Set(["notice", "people", "progress", "vote", "settings"]);
+const QUIET = new Set(["notice", "people", "progress", "telling", "vote", "settings"]);
 
 export function apply(s, entry) {
   HANDLE[entry.kind]?.(s, entry);

@@ -24,10 +24,12 @@ export function tell(s, turn, back) {
   $("title").hidden = !title;
   document.title = turn?.title ? `${turn.title} · Tapeway` : "Tapeway";
   $("act").textContent = turn?.said && turn.verb !== "start" ? `${who(s, turn.by)}${turn.said}` : "";
-  const text = turn ? scene(turn) : "Choose a way on, or say what you do in your own words. Every turn draws a picture. At the end they are all yours, on one tape.";
+  const coming = !back && s.telling;
+  const text = coming ? s.telling : turn ? scene(turn) : "Choose a way on, or say what you do in your own words. Every turn draws a picture. At the end they are all yours, on one tape.";
   const key = `${turn?.turn}/${text}`;
   if (key !== told) {
     told = key;
+    $("words").setAttribute("aria-busy", String(Boolean(coming)));
     $("words").replaceChildren(...text.split(/\n{2,}/).map((part) => make("p", { textContent: part })));
   }
   finale(s, turn, back);
