@@ -190,12 +190,12 @@ PUBLIC = [
     "CapReached", "Card", "Choice", "Delivery", "DeliveryError", "Ending", "Event", "Film",
     "Filming", "Frame", "Inbox", "InvalidSessionId", "Job", "Kind", "LimitTooSmall", "Limits",
     "Look", "MediaError", "NotAllowed", "NotNow", "NotUnderstood", "Office", "OperatorError",
-    "OutcomeUnknown", "Pace", "Pacer", "Part", "PastTurn", "Person", "Picture", "Platform", "PlayerError",
-    "Players", "PluginError", "Price", "Progress", "Rate", "Receipt", "Reel", "Refused", "Scene",
-    "Secret", "Section", "Segment", "SessionId", "SessionSettings", "SettingsError", "Shot",
-    "Spend", "Stamp", "StorageFull", "Tape", "TapewayError", "TextUnit", "Token", "Told", "TryLater",
-    "Turn", "Uncertain", "UnsafeMedia", "Verb", "Verdict", "Webhook", "World", "hookimpl",
-    "sections", "spelt", "understand",
+    "OutcomeUnknown", "Pace", "Pacer", "Part", "PastTurn", "Person", "Picture", "Platform",
+    "PlayerError", "Players", "PluginError", "Price", "Progress", "Rate", "Receipt", "Reel",
+    "Refused", "Scene", "Secret", "Section", "Segment", "SessionId", "SessionSettings",
+    "SettingsError", "Shot", "Spend", "Stamp", "StorageFull", "Tape", "TapewayError", "TextUnit",
+    "Token", "Told", "TryLater", "Turn", "Uncertain", "UnsafeMedia", "Verb", "Verdict", "Webhook",
+    "World", "hookimpl", "sections", "spelt", "understand",
 ]  # fmt: skip
 
 
