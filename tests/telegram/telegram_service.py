@@ -21,6 +21,7 @@ CHATS: dict[str, tuple[int, int | None]] = {
     "group": (-1001, None),
     "topic": (-1001, 7),
 }
+ME = inbound.Me(platform="telegram", id=BOT["id"], username=BOT["username"])
 PEOPLE = {"ann": 1, "ben": 2}
 FAULTS = {
     Fault.BUSY: WireFault("sendMessage", code=429, says="Too Many Requests", retry_after=7),
@@ -75,7 +76,7 @@ class TelegramService:
     def session(self, chat: str) -> SessionId:
         number, thread = CHATS[chat]
         message = {"chat": {"id": number}, "message_thread_id": thread, "is_topic_message": True}
-        return inbound.session_of(message, "telegram")
+        return inbound.session_of(message, ME)
 
     async def say(self, chat: str, text: str, *, person: str = "ann") -> None:
         reply = {} if chat == "alone" else {"reply_to_message": {"from": BOT, "message_id": 1}}

@@ -147,8 +147,8 @@ def test_mentions_are_cut_out_where_telegram_counts_them():
 
 
 def test_who_may_be_named_by_number_or_name():
-    assert inbound.who(PAYLOADS["press"]) == {"2222222", "-1001234567890", "@bob"}
-    assert inbound.who(PAYLOADS["private command"]) == {"1111111", "@annie"}
+    assert inbound.who(PAYLOADS["press"], ME) == {"2222222", "-1001234567890", "@bob"}
+    assert inbound.who(PAYLOADS["private command"], ME) == {"1111111", "@annie"}
 
 
 def test_a_stranger_reads_why_only_where_they_wrote_to_the_bot_alone():
@@ -163,7 +163,7 @@ def test_a_conversation_has_one_id_and_it_leads_back(chat: int, thread: int | No
     from gateway_telegram.outbound import Place, place_of
 
     message = {"chat": {"id": chat}, "message_thread_id": thread, "is_topic_message": bool(thread)}
-    session = inbound.session_of(message, "telegram")
+    session = inbound.session_of(message, ME)
     assert place_of(SessionId.parse(str(session))) == Place(chat, thread)
 
 
@@ -186,5 +186,5 @@ nonsense = st.recursive(
 def test_no_shape_of_an_update_breaks_anything(update: dict[str, Any]):
     inbound.to_event({"update_id": 1, **update}, ME, at=NOW)
     inbound.callback({"update_id": 1, **update})
-    inbound.who({"update_id": 1, **update})
+    inbound.who({"update_id": 1, **update}, ME)
     inbound.stranger({"update_id": 1, **update}, ME)

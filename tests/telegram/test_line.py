@@ -102,10 +102,15 @@ async def test_a_telegram_that_is_not_there_has_surely_got_nothing(
     await telegram._server.start()
 
 
-async def test_a_group_that_moved_is_told_where(bot: TelegramPlatform, telegram: Telegram):
+async def test_a_group_that_moved_is_spoken_to_where_it_is_now(
+    bot: TelegramPlatform, telegram: Telegram
+):
     telegram.faults.append(Fault("sendMessage", code=400, says="Bad Request", migrate=-1005))
-    with pytest.raises(Refused, match="-1005"):
+    with pytest.raises(TryLater, match="The group is -1005 now"):
         await bot.deliver(words())
+    await telegram.write("hello", chat=-1005)
+    await bot.deliver(words())
+    assert [shown.text for shown in telegram.shown(-1005)] == ["A door."]
 
 
 # ---------------------------------------------------------------------------------- the connection

@@ -25,6 +25,14 @@ class Gone(Refused):
     """The message to change is no longer there, or can no longer be changed."""
 
 
+class Moved(TryLater):
+    """The group has become a supergroup; `chat` is its number from now on."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__(f"The group is {chat} now.", retry_after=0.0)
+        self.chat = chat
+
+
 def token_refused(setting: str) -> SettingsError:
     """The token is wrong, or was revoked."""
     return SettingsError(
@@ -44,10 +52,7 @@ def told(error: Exception, setting: str) -> DeliveryError:
     if isinstance(error, sdk.Forbidden):
         return Refused(f"The bot may not write there any more: {error.message}.")
     if isinstance(error, sdk.ChatMigrated):
-        return Refused(
-            f"The group has become a supergroup, which is another conversation: "
-            f"{error.new_chat_id}. Say /start there."
-        )
+        return Moved(error.new_chat_id)
     if isinstance(error, sdk.BadRequest):
         return _bad(error.message)
     if isinstance(error, sdk.NetworkError):

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from gateway import OperatorError, TryLater
 from gateway_telegram import limits
 from gateway_telegram.commands import COMMANDS
 from gateway_telegram.errors import token_refused, told
-from gateway_telegram.inbound import Me, Raw, message_of, part
+from gateway_telegram.inbound import Me, Raw, message_of, moved, part
 
 if TYPE_CHECKING:
     from gateway_telegram.options import Options
@@ -41,6 +41,7 @@ class Hearing:
 
     voice: Voice
     options: Options
+    moved: Mapping[int, int]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _pause: float = _FIRST_PAUSE
     _failed: dict[int, int] = field(default_factory=dict)
@@ -109,6 +110,7 @@ class Hearing:
             id=bot.id,
             username=bot.username,
             everything=self.options.hears == "everything",
+            moved=self.moved,
         )
 
     async def _insist(self, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - its own
@@ -145,10 +147,14 @@ class Hearing:
 
     async def _store(self, updates: Sequence[Raw], me: Me, take: Take) -> int | None:
         """Store updates, in order in a chat, side by side across chats; the first that was not."""
+        moves = [update for update in updates if moved(update)]
         chats: dict[object, list[Raw]] = defaultdict(list)
         for update in updates:
-            chats[_chat(update)].append(update)
-        lost = await asyncio.gather(*(self._store_all(one, me, take) for one in chats.values()))
+            if update not in moves:
+                chats[_chat(update)].append(update)
+        # Where a group moved to is known before anything that was said there.
+        lost = [await self._store_all(moves, me, take)]
+        lost += await asyncio.gather(*(self._store_all(one, me, take) for one in chats.values()))
         return min((number for number in lost if number is not None), default=None)
 
     async def _store_all(self, updates: Sequence[Raw], me: Me, take: Take) -> int | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
@@ -28,6 +28,8 @@ class Me:
     id: int
     username: str
     everything: bool = False
+    moved: Mapping[int, int] = field(default_factory=dict)
+    """The number that a group's session began with, by the one it has now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +78,15 @@ def callback(update: Raw) -> str | None:
     return str(press) if press else None
 
 
-def who(update: Raw) -> frozenset[str]:
+def who(update: Raw, me: Me) -> frozenset[str]:
     """By what an admit list may name where an update comes from: numbers, and names with `@`."""
     message = message_of(update)
     person = part(update, "callback_query", "from") or part(message, "from")
     found = [part(message, "chat"), person, part(message, "sender_chat")]
-    numbers = [str(one["id"]) for one in found if "id" in one]
+    numbers = [one["id"] for one in found if "id" in one]
+    numbers += [me.moved[number] for number in numbers if number in me.moved]
     return frozenset(
-        numbers + [f"@{one['username']}".lower() for one in found if "username" in one]
+        [*map(str, numbers), *(f"@{one['username']}".lower() for one in found if "username" in one)]
     )
 
 
@@ -93,20 +96,35 @@ def stranger(update: Raw, me: Me) -> Aside | None:
     if chat.get("type") != "private" or type(chat.get("id")) is not int:
         return None
     return Aside(
-        session=session_of(part(update, "message"), me.platform),
+        session=session_of(part(update, "message"), me),
         text=f"This bot plays with invited people only. Ask whoever runs it to admit {chat['id']}.",
     )
 
 
-def session_of(message: Raw, platform: str) -> SessionId:
+def moved(update: Raw) -> tuple[int, int] | None:
+    """The old and the new number of a group that has become a supergroup.
+
+    Telegram says so in both; either may be the first to arrive.
+    """
+    message = part(update, "message")
+    here = part(message, "chat").get("id")
+    for key in ("migrate_to_chat_id", "migrate_from_chat_id"):
+        other = message.get(key)
+        if type(other) is int and type(here) is int:
+            return (here, other) if key == "migrate_to_chat_id" else (other, here)
+    return None
+
+
+def session_of(message: Raw, me: Me) -> SessionId:
     """The conversation of a message: a chat, or one topic of it.
 
     A group that has no topics still numbers its threads of replies; they are the same conversation.
     """
-    parts = [str(int(message["chat"]["id"]))]
+    chat = int(message["chat"]["id"])
+    parts = [str(me.moved.get(chat, chat))]
     if message.get("is_topic_message") and message.get("message_thread_id"):
         parts.append(str(int(message["message_thread_id"])))
-    return SessionId.of(platform, *parts)
+    return SessionId.of(me.platform, *parts)
 
 
 # ------------------------------------------------------------------------------------------ a press
@@ -118,7 +136,7 @@ def _press(press: Raw, number: int, me: Me, at: datetime) -> Heard:
         return None
     return Event(
         id=_event_id(me, number),
-        session=session_of(message, me.platform),
+        session=session_of(message, me),
         person=_person(press["from"]),
         verb=Verb.CHOOSE,
         at=at,
@@ -154,7 +172,7 @@ def _command(command: re.Match[str], message: Raw, number: int, me: Me) -> Heard
         return _event(message, number, me, VERBS[word], argument)
     if whose or _alone(message):
         return Aside(
-            session=session_of(message, me.platform),
+            session=session_of(message, me),
             text=f"There is no command {word} here; `help` tells what there is.",
             reply=message["message_id"],
         )
@@ -214,7 +232,7 @@ def _event(message: Raw, number: int, me: Me, verb: Verb, argument: str) -> Even
     origin: dict[str, JSON] = {"message": int(message["message_id"])}
     return Event(
         id=_event_id(me, number),
-        session=session_of(message, me.platform),
+        session=session_of(message, me),
         person=_person(message.get("sender_chat") or message["from"]),
         verb=verb,
         at=datetime.fromtimestamp(message["date"], UTC),

@@ -24,7 +24,8 @@ from gateway import (
     Verb,
 )
 from gateway_telegram import inbound, limits, outbound
-from gateway_telegram.errors import Gone, TooLarge, Unchanged, token_refused
+from gateway_telegram.errors import Gone, Moved, TooLarge, Unchanged, token_refused
+from gateway_telegram.notes import Notes
 from gateway_telegram.outbound import Message, Place
 from gateway_telegram.progress import Progress
 from gateway_telegram.voice import Upload, Voice
@@ -59,6 +60,7 @@ class TelegramPlatform:
         self._pacer = pacer or Pacer(chat=limits.rates, bot=limits.BOT)
         self.voice: Voice
         self._sleep = sleep
+        self._notes: Notes
         self._progress: Progress
         self._presses: dict[str, asyncio.Task[None]] = {}
         self._chores: set[asyncio.Task[None]] = set()
@@ -83,7 +85,8 @@ class TelegramPlatform:
         from gateway_telegram.wire import bot
 
         self.voice = Voice(bot(self.options), self.options.setting, self._pacer)
-        self._progress = Progress(self.voice)
+        self._notes = await asyncio.to_thread(Notes.of, self.options.root, self.name)
+        self._progress = Progress(self.voice, self._notes)
         try:
             await self.voice.bot.initialize()
         except InvalidToken as error:
@@ -98,16 +101,35 @@ class TelegramPlatform:
         """
         from gateway_telegram.hearing import Hearing
 
-        await Hearing(self.voice, self.options, self._sleep).listen(
+        await Hearing(self.voice, self.options, self._notes.moved, self._sleep).listen(
             lambda update, me: self._take(update, me, inbox)
         )
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Show one delivery, in its turn."""
+        try:
+            return await self._deliver(delivery)
+        except Moved as error:
+            self._notes.move(self._notes.place(delivery.session).chat, error.chat)
+            raise
+
+    async def close(self) -> None:
+        """Hang up; may be called more than once."""
+        tasks = [*self._presses.values(), *self._chores]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if hasattr(self, "voice"):
+            with suppress(Exception):
+                await self.voice.bot.shutdown()
+
+    # ---------------------------------------------------------------------------------- showing
+
+    async def _deliver(self, delivery: Delivery) -> Receipt:
         if delivery.part is Part.PROGRESS:
             await self._progress.show(delivery)
             return Receipt()
-        place = outbound.place_of(delivery.session)
+        place = self._notes.place(delivery.session)
         if delivery.part is Part.TELLING and delivery.edits and not self._has_time(place):
             return delivery.edits
         if (wait := self.voice.pacer.wait(place.chat)) > limits.LONGEST_WAIT:
@@ -122,18 +144,6 @@ class TelegramPlatform:
         except TooLarge as error:
             log.warning("%s goes out as words: %s", delivery.key, error)
             return await self._say(place, outbound.without(delivery, str(error)))
-
-    async def close(self) -> None:
-        """Hang up; may be called more than once."""
-        tasks = [*self._presses.values(), *self._chores]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        if hasattr(self, "voice"):
-            with suppress(Exception):
-                await self.voice.bot.shutdown()
-
-    # ---------------------------------------------------------------------------------- showing
 
     def _has_time(self, place: Place) -> bool:
         """Whether a call is free for words that are not whole yet; a group has none to spare."""
@@ -189,8 +199,11 @@ class TelegramPlatform:
 
         :raises StorageFull: it could not be kept.
         """
+        if move := inbound.moved(update):
+            await asyncio.to_thread(self._notes.move, *move)
+            return
         press, admitted = inbound.callback(update), self.options.admitted
-        if admitted and not admitted & inbound.who(update):
+        if admitted and not admitted & inbound.who(update, me):
             heard: inbound.Heard = inbound.stranger(update, me)
         else:
             heard = inbound.to_event(update, me, at=datetime.now(UTC))
@@ -207,7 +220,7 @@ class TelegramPlatform:
         if press:
             self._presses[press] = asyncio.create_task(self._answer_in_time(press))
         if event.verb in _PLAYS:
-            self._spawn(self.voice.typing(outbound.place_of(event.session)))
+            self._spawn(self.voice.typing(self._notes.place(event.session)))
 
     async def _answer_in_time(self, press: str) -> None:
         await self._sleep(limits.ANSWER_WITHIN)
@@ -221,7 +234,7 @@ class TelegramPlatform:
     async def _aside(self, aside: Aside) -> None:
         message = Message(text=outbound.idiomatic(aside.text), reply=aside.reply)
         with suppress(DeliveryError):
-            await self.voice.say(outbound.place_of(aside.session), message)
+            await self.voice.say(self._notes.place(aside.session), message)
 
     def _spawn(self, chore: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(chore)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gateway_telegram import limits, outbound
@@ -13,13 +13,8 @@ from gateway_telegram.errors import Unchanged
 
 if TYPE_CHECKING:
     from gateway import Delivery
+    from gateway_telegram.notes import Notes
     from gateway_telegram.voice import Voice
-
-
-@dataclass(slots=True)
-class _Shown:
-    number: int
-    at: float
 
 
 class Progress:
@@ -28,31 +23,34 @@ class Progress:
     :param clock: seconds that only go up.
     """
 
-    def __init__(self, voice: Voice, *, clock: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self, voice: Voice, notes: Notes, *, clock: Callable[[], float] | None = None
+    ) -> None:
         self._voice = voice
+        self._notes = notes
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
-        self._shown: dict[str, _Shown] = {}
+        self._shown: dict[str, float] = {}
 
     async def show(self, delivery: Delivery) -> None:
         """Show it, unless it was shown a moment ago or something else waits to be said."""
-        place, work, now = outbound.place_of(delivery.session), _work(delivery), self._clock()
-        known = self._shown.get(work)
-        if known and now - known.at < limits.progress_every(place.chat):
+        place, work, now = self._notes.place(delivery.session), _work(delivery), self._clock()
+        if now - self._shown.get(work, -math.inf) < limits.progress_every(place.chat):
             return
         if not self._voice.pacer.ready(place.chat, line=place):
             return
-        message = outbound.to_message(delivery)
-        if known is None:
-            self._shown[work] = _Shown(await self._voice.say(place, message), now)
+        message, number = outbound.to_message(delivery), self._notes.bars.get(work)
+        self._shown[work] = now
+        if number is None:
+            self._notes.show(work, await self._voice.say(place, message))
             return
-        known.at = now
         with suppress(Unchanged):
-            await self._voice.edit(place, known.number, message)
+            await self._voice.edit(place, number, message)
 
     async def over(self, delivery: Delivery) -> None:
-        """What it was about is here, or will not come."""
-        if known := self._shown.pop(_work(delivery), None):
-            await self._voice.delete(outbound.place_of(delivery.session), known.number)
+        """What it was about is here, or will not come; also after a restart."""
+        self._shown.pop(_work(delivery), None)
+        if (number := self._notes.over(_work(delivery))) is not None:
+            await self._voice.delete(self._notes.place(delivery.session), number)
 
 
 def _work(delivery: Delivery) -> str:
