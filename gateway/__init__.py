@@ -81,6 +81,8 @@ from gateway.core.words import understand as understand
 from gateway.section import Secret as Secret
 from gateway.section import Section as Section
 from gateway.section import sections as sections
+from gateway.serving import listen_on as listen_on
+from gateway.serving import serve as serve
 
 __all__ = [
     "JSON",
@@ -156,7 +158,9 @@ __all__ = [
     "Webhook",
     "World",
     "hookimpl",
+    "listen_on",
     "sections",
+    "serve",
     "spelt",
     "understand",
 ]

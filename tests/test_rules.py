@@ -195,7 +195,7 @@ PUBLIC = [
     "Refused", "Scene", "Secret", "Section", "Segment", "SessionId", "SessionSettings",
     "SettingsError", "Shot", "Spend", "Stamp", "StorageFull", "Tape", "TapewayError", "TextUnit",
     "Token", "Told", "TryLater", "Turn", "Uncertain", "UnsafeMedia", "Verb", "Verdict", "Webhook",
-    "World", "hookimpl", "sections", "spelt", "understand",
+    "World", "hookimpl", "listen_on", "sections", "serve", "spelt", "understand",
 ]  # fmt: skip
 
 

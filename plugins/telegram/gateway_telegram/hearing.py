@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from gateway import OperatorError, TryLater
+from gateway import OperatorError, TryLater, serve
 from gateway_telegram import limits
 from gateway_telegram.commands import COMMANDS
 from gateway_telegram.errors import token_refused, told
@@ -84,7 +84,7 @@ class Hearing:
                 offset = updates[-1]["update_id"] + 1
 
     async def _serve(self, take: Take) -> None:
-        from gateway_telegram.webhook import bound, door, serve
+        from gateway_telegram.webhook import bound, door
 
         at, secret = bound(self.options), secrets.token_urlsafe(32)
         with at:

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hmac
 import json
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway import SettingsError, StorageFull
+from gateway import StorageFull, listen_on
 
 if TYPE_CHECKING:
     from gateway_telegram.options import Options
 
 _HEADER: Final = "x-telegram-bot-api-secret-token"
 _LARGEST: Final = 1_000_000
-_GRACE: Final = 5
 
 Take = Callable[[dict[str, Any]], Awaitable[object]]
 """Stores one update, or raises."""
-
-
-class _Server(uvicorn.Server):
-    """Signals are the gateway's."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 def door(secret: str, take: Take) -> Starlette:
@@ -66,38 +54,4 @@ def bound(options: Options) -> socket.socket:
 
     :raises SettingsError: somebody else has it.
     """
-    host, port = options.address
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    at = socket.socket(family, socket.SOCK_STREAM)
-    at.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        at.bind((host, port))
-        at.listen(128)
-    except OSError as error:
-        at.close()
-        raise SettingsError(
-            f"The webhook of {options.name} cannot listen on {options.listen}: {error.strerror}. "
-            "Set plugins.telegram.listen to another address."
-        ) from error
-    at.settimeout(0)
-    return at
-
-
-async def serve(application: Starlette, at: socket.socket) -> None:
-    """Answer until cancelled; what is under way is finished."""
-    config = uvicorn.Config(
-        application,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        ws="none",
-        server_header=False,
-        timeout_graceful_shutdown=_GRACE,
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[at]))
-    try:
-        await asyncio.shield(serving)
-    finally:
-        server.should_exit = True
-        await serving
+    return listen_on(*options.address, setting="plugins.telegram.listen")
