@@ -6,21 +6,23 @@ import asyncio
 import errno
 import logging
 from collections.abc import Callable, Iterator
+from importlib.metadata import entry_points
 
 import pytest
 
 from gateway import OperatorError, PluginError, SettingsError, StorageFull, hookimpl
 from gateway.core.errors import DataRootError
 from gateway.core.hooks import Hooks
-from gateway.plugins import load
+from gateway.plugins import GROUP, load
 from gateway.testing import FakeStory, plugin_of
 
 SOON = {"moderate": 0.01, "tell": 0.01}
+INSTALLED = [entry.name for entry in entry_points(group=GROUP)]
 
 
 def hooks(*plugins: object) -> Hooks:
     return Hooks(
-        load(disabled=["media", "studio", "telegram", "terminal", "web"], extra=plugins),
+        load(disabled=INSTALLED, extra=plugins),
         patience=SOON,
     )
 
@@ -192,7 +194,7 @@ def test_an_asynchronous_offer_is_refused():
 
 def test_a_plugin_has_the_same_name_in_every_process():
     manager = load(
-        disabled=["media", "studio", "telegram", "terminal", "web"],
+        disabled=INSTALLED,
         extra=[FakeStory(turns=1), FakeStory(turns=2)],
     )
     assert [name for name, _ in manager.list_name_plugin()] == ["FakeStory", "FakeStory-2"]

@@ -18,7 +18,10 @@ PLUGINS = read("docs/writing-a-plugin.md")
 PLATFORM = read("docs/writing-a-platform.md")
 TALKING = sorted(
     ".".join(path.relative_to(base).with_suffix("").parts)
-    for base in (ROOT, *(ROOT / "plugins" / name for name in ("studio", "telegram", "terminal")))
+    for base in (
+        ROOT,
+        *(ROOT / "plugins" / name for name in ("slack", "studio", "telegram", "terminal")),
+    )
     for path in base.glob("gateway*/**/*.py")
     if ">>> " in path.read_text(encoding="utf-8")
 )

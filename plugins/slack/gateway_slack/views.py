@@ -1,0 +1,138 @@
+"""The form for one's own words, and the Home tab; pure, as Slack's Block Kit spells them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from gateway import SessionId
+from gateway_slack import limits
+from gateway_slack.commands import COMMANDS
+
+Block: TypeAlias = "dict[str, Any]"
+
+SAY: Final = "say"
+"""Names the button that opens the form, the form, and what is written into it."""
+
+TAPE: Final = "tape"
+"""Names the button of the Home tab that asks for a story's tape."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A person's story, as its folder tells it."""
+
+    session: SessionId
+    title: str
+    turns: int
+    running: bool
+    tapes: int
+
+
+def form(session: SessionId) -> Block:
+    """The form that asks what to do; it remembers where."""
+    words = {
+        "type": "plain_text_input",
+        "action_id": SAY,
+        "multiline": True,
+        "max_length": limits.WORDS,
+        "placeholder": plain_text("I look under the desk…"),
+    }
+    return {
+        "type": "modal",
+        "callback_id": SAY,
+        "private_metadata": str(session),
+        "title": plain_text("What do you do?"),
+        "submit": plain_text("Do it"),
+        "close": plain_text("Never mind"),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": SAY,
+                "label": plain_text("In your own words"),
+                "element": words,
+            }
+        ],
+    }
+
+
+def words_of(view: Mapping[str, Any]) -> str:
+    """What was written into the form."""
+    return str(view["state"]["values"][SAY][SAY].get("value") or "").strip()
+
+
+def home(stories: Sequence[Story], command: str) -> Block:
+    """The Home tab: a person's stories and their tapes, and what there is to say."""
+    known = [block for story in stories for block in _story(story)]
+    room = limits.HOME_BLOCKS - 8
+    blocks = [
+        _header("Your stories"),
+        *(known[: room - room % 2] or [_text(_NONE)]),
+        {"type": "divider"},
+        _header("What there is to say"),
+        _sayings(command),
+        _small("Your stories are those you began here. What you began elsewhere is not listed."),
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+_NONE: Final = "None yet. Begin one here with the bot alone, or in a channel or thread that has it."
+
+
+def _story(story: Story) -> list[Block]:
+    _, channel, *thread = story.session.parts
+    where = " in a thread of " if thread else " in "
+    elements: list[Block] = [
+        {"type": "text", "text": story.title or "A story", "style": {"bold": True}},
+        {"type": "text", "text": " with the bot alone" if channel.startswith("D") else where},
+    ]
+    if not channel.startswith("D"):
+        elements.append({"type": "channel", "channel_id": channel})
+    tapes = "1 tape" if story.tapes == 1 else f"{story.tapes} tapes"
+    state = "under way" if story.running else "at its end"
+    turns = "1 turn" if story.turns == 1 else f"{story.turns} turns"
+    elements.append({"type": "text", "text": f"\n{turns}, {state} · {tapes} made"})
+    button = {
+        "type": "button",
+        "action_id": TAPE,
+        "text": plain_text("Its tape, there"),
+        "value": str(story.session),
+    }
+    return [rich(elements), {"type": "actions", "elements": [button]}]
+
+
+def _sayings(command: str) -> Block:
+    elements: list[Block] = []
+    for verb, (argument, meaning) in COMMANDS.items():
+        asked = " ".join(filter(None, [command, verb.value, argument]))
+        elements += [
+            {"type": "text", "text": asked, "style": {"code": True}},
+            {"type": "text", "text": f"  {meaning}\n"},
+        ]
+    return rich(elements)
+
+
+def plain_text(text: str) -> Block:
+    """Text that is nothing but text."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def rich(elements: Sequence[Block]) -> Block:
+    """A paragraph of elements."""
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": list(elements)}],
+    }
+
+
+def _text(text: str) -> Block:
+    return rich([{"type": "text", "text": text}])
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "text": plain_text(text)}
+
+
+def _small(text: str) -> Block:
+    return {"type": "context", "elements": [plain_text(text)]}
