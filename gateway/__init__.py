@@ -48,11 +48,13 @@ from gateway.core.platform import Receipt as Receipt
 from gateway.core.platform import TextUnit as TextUnit
 from gateway.core.types import JSON as JSON
 from gateway.core.types import Action as Action
+from gateway.core.types import Check as Check
 from gateway.core.types import Choice as Choice
 from gateway.core.types import Ending as Ending
 from gateway.core.types import Event as Event
 from gateway.core.types import Film as Film
 from gateway.core.types import Filming as Filming
+from gateway.core.types import Finding as Finding
 from gateway.core.types import Frame as Frame
 from gateway.core.types import Job as Job
 from gateway.core.types import Kind as Kind
@@ -95,6 +97,7 @@ __all__ = [
     "Call",
     "CapReached",
     "Card",
+    "Check",
     "Choice",
     "Delivery",
     "DeliveryError",
@@ -102,6 +105,7 @@ __all__ = [
     "Event",
     "Film",
     "Filming",
+    "Finding",
     "Frame",
     "Inbox",
     "InvalidSessionId",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from gateway import tokens
+from gateway import doctor, tokens
 from gateway.core.errors import TapewayError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ worlds = typer.Typer(
 app.add_typer(sessions, name="sessions")
 app.add_typer(worlds, name="worlds")
 app.add_typer(tokens.app, name="token")
+app.command("doctor")(doctor.doctor)
 
 
 @app.callback()

@@ -37,7 +37,8 @@ After every paid call there is a `budget_spent`. Where 8, 10 or 11 fail there is
 and the story goes on with less: without the segment, with the last frame again, with words alone.
 Where 5, 6 or 7 fail there is a `turn_failed` instead of what follows: nothing was played.
 
-Outside of any turn `draft_world` and `check_world` are asked, for those who write worlds.
+Outside of any turn `draft_world` and `check_world` are asked, for those who write worlds, and
+`provide_checks` is for `tapeway doctor`.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from gateway.core.platform import Delivery, Platform, Receipt
     from gateway.core.types import (
         JSON,
+        Check,
         Ending,
         Event,
         Film,
@@ -97,6 +99,18 @@ def provide_worlds() -> Sequence[World]:
 @hookspec
 def provide_looks() -> Mapping[str, Look]:
     """Offer looks for tapes, by name."""
+
+
+@hookspec
+def provide_checks(settings: Mapping[str, JSON]) -> Mapping[str, Check] | None:
+    """Offer what `tapeway doctor` is to look at, by name: a token, a service, a codec.
+
+    A check may take half a minute, changes nothing and costs nothing. It finds nothing where all is
+    well and not worth a word.
+
+    :param settings: as for `provide_platform`; no gateway runs.
+    :raises SettingsError: the section is wrong.
+    """
 
 
 # ------------------------------------------------------------------------------------------ asks

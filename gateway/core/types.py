@@ -354,3 +354,15 @@ class Verdict:
     reason: str = ""
     text: str | None = None
     """The text to use instead, where it can be mended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check found: a sentence; where it is not `ok`, it says what to do."""
+
+    text: str
+    ok: bool = True
+
+
+Check: TypeAlias = Callable[[], Awaitable[Sequence[Finding]]]
+"""Looks at one thing that has to be right for the gateway to work."""

@@ -25,6 +25,11 @@ def migrate(engine: sa.Engine) -> None:
         command.upgrade(config, "head")
 
 
+def standing(engine: sa.Engine) -> tuple[str | None, str]:
+    """The migration a database stands at, if it has seen any, and the last there is."""
+    return _revision(engine), _newest()
+
+
 def _newest() -> str:
     """The last migration there is: the names of their files begin with their revisions."""
     return max(path.name for path in (_SCRIPTS / "versions").glob("*.py")).partition("_")[0]
