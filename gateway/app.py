@@ -312,6 +312,12 @@ class Darkroom:
         await asyncio.to_thread(place_whole, source, path)
         return facts.duration
 
+    async def take_last_frame(self, segment: Path, path: Path) -> Frame:
+        """Bring the last picture of a clip that was admitted to `path`."""
+        from gateway.media.lastframe import take_last_frame
+
+        return await take_last_frame(segment, path)
+
     async def prepare(self, reel: Reel, look: Look) -> None:
         """Encode the reel's last frame ahead of the tape it will be on."""
         from gateway.media.tapes import prepare_blocks

@@ -16,7 +16,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from gateway.core.budget import Caps
+from gateway.core.caps import Caps
 from gateway.core.errors import SettingsError
 from gateway.core.types import Filming, Pace, Players, SessionSettings
 
@@ -33,7 +33,7 @@ class Money(BaseModel):
     person: NonNegativeFloat | None = None
     platform: NonNegativeFloat | None = None
     day: NonNegativeFloat | None = None
-    unknown: Literal["retry", "fail"] = "fail"
+    unknown: Literal["retry", "ask", "fail"] = "fail"
 
     def caps(self) -> Caps:
         """The caps in micro-dollars."""

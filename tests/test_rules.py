@@ -221,7 +221,7 @@ HOOKS = {
 }
 ASKS = {
     "admit_event", "write_scene", "render_frame", "shoot_segment", "cut_tape", "stitch_film",
-    "moderate", "quote", "draft_world", "check_world",
+    "moderate", "quote", "draft_world", "find_call", "check_world",
 }  # fmt: skip
 LATER = {"tape_shared", "tape_watched"}
 """Told by what is not built yet."""

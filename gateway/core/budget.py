@@ -1,18 +1,21 @@
 """What may be spent, and the one way to spend it.
 
 A paid call is written down before it is made: reserved against every cap, then made, then settled
-at what it cost. A process that dies in between leaves a line that says `called`: nobody knows then
-whether it was paid, and `Caps.unknown` says what to do.
+at what it cost (`till.py`). Where one may not be paid, the next plugin is asked, down to the ones
+that charge nothing.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gateway.core import till
 from gateway.core.errors import WAIT, CapReached, OutcomeUnknown, PluginError
 from gateway.core.hooks import Answer
 from gateway.core.types import Kind, Price, Spend, Turn
@@ -20,39 +23,16 @@ from gateway.core.types import Kind, Price, Spend, Turn
 if TYPE_CHECKING:
     from gateway.core.ids import SessionId
     from gateway.core.kit import Kit
-    from gateway.core.ports import Records
 
 log = logging.getLogger("gateway.budget")
-
-SCOPES = ("turn", "session", "person", "platform", "day")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caps:
-    """The most that may be spent, in micro-dollars; `None` is no cap.
-
-    `unknown` says what to do with a paid call that was under way when the process died and whose
-    outcome nobody can say: `retry` it once more, or `fail` over to what costs less.
-    """
-
-    turn: int | None = None
-    session: int | None = None
-    person: int | None = None
-    platform: int | None = None
-    day: int | None = None
-    unknown: str = "fail"
-
-    def of(self, scope: str) -> int | None:
-        """The cap of a scope by its name."""
-        cap: int | None = getattr(self, scope)
-        return cap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A call that may cost money: which hook, for what, under which key in the ledger.
 
-    `patiently` waits where there is no room left, so that what was paid is not paid again.
+    `patiently` waits where there is no room left, so that what was paid is not paid again. `free`
+    asks nobody who charges; `waits` asks nobody else while a person is asked what to do.
     """
 
     hook: str
@@ -63,14 +43,21 @@ class Call:
     person: str
     key: str
     patiently: Callable[[Callable[[], Awaitable[Any]]], Awaitable[Any]]
+    free: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a call came to; `capped` is the cap that kept it from being paid, if one did."""
+    """What a call came to.
+
+    `capped` is the cap that kept it from being paid, if one did; `open` the line of the ledger that
+    a person has to be asked about.
+    """
 
     answer: Answer
     capped: CapReached | None = None
+    open: Spend | None = None
 
 
 async def ask(
@@ -83,32 +70,66 @@ async def ask(
 
     :param accept: raises if the answer cannot be used.
     """
-    skip: set[str] = set()
-    errors: list[Exception] = []
-    capped: CapReached | None = None
+    asked = _Asked()
     while True:
-        price = await _quote(kit, call, skip, errors)
+        price = await _quote(kit, call, asked.skip, asked.errors)
         try:
-            spend = await _reserve(kit, call, price) if price.value is not None else None
-        except (CapReached, OutcomeUnknown) as error:
-            log.warning("%s: %s", call.session, error)
-            capped = error if isinstance(error, CapReached) else capped
-            skip.add(price.plugin)
+            answer = await _buy(kit, call, price, arguments, asked.skip)
+        except (CapReached, OutcomeUnknown, PluginError) as error:
+            asked.passed(price.plugin, error)
+            if call.waits and asked.open is not None:
+                return Outcome(Answer(None, errors=(error,)), asked.capped, asked.open)
             continue
-        answer = await _make(kit, call, arguments, only=price.plugin or None, skip=skip)
-        errors += answer.errors
-        if spend is not None:
-            await call.patiently(partial(_settle, kit, spend, answer))
-        if answer.value is not None:
-            problem = await _problem(call, accept, answer)
-            if problem is None:
-                return Outcome(answer, capped)
-            errors.append(problem)
-            skip.add(answer.plugin)
-        elif spend is not None:
-            skip.add(price.plugin)
-        else:
-            return Outcome(Answer(None, errors=tuple(errors)), capped)
+        asked.errors += answer.errors
+        problem = None if answer.value is None else await _problem(call, accept, answer)
+        if answer.value is not None and problem is None:
+            return Outcome(answer, asked.capped, asked.open)
+        if answer.value is None and price.value is None:
+            nothing = Answer(None, errors=tuple(asked.errors))
+            return Outcome(nothing, asked.capped, asked.open)
+        asked.passed(answer.plugin or price.plugin, problem)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Who was asked, and what came of it."""
+
+    skip: set[str] = field(default_factory=set)
+    errors: list[Exception] = field(default_factory=list)
+    capped: CapReached | None = None
+    open: Spend | None = None
+
+    def passed(self, plugin: str, error: Exception | None) -> None:
+        """Nothing came of a plugin; it is not asked again."""
+        self.skip.add(plugin)
+        if isinstance(error, CapReached):
+            self.capped = error
+        elif isinstance(error, OutcomeUnknown):
+            self.open = error.spend or self.open
+        elif error is not None:
+            self.errors.append(error)
+
+
+async def _buy(
+    kit: Kit, call: Call, price: Answer, arguments: dict[str, Any], skip: set[str]
+) -> Answer:
+    """Have the call made by whoever quoted, within the caps; by anybody, where nobody did.
+
+    :raises CapReached: it may not be paid.
+    :raises OutcomeUnknown: it was under way before, and the policy is not to make it again.
+    :raises PluginError: it failed before.
+    """
+    path: Path | None = arguments.get("path")
+    if price.value is None or price.value.amount == 0:
+        answer = await _make(kit, call, arguments, price, skip)
+        await call.patiently(partial(till.settle_unquoted, kit, call, price, answer))
+        return answer
+    spend, known = await till.reserve(kit, call, price, path)
+    if known is not None:
+        return Answer(known, price.plugin)
+    answer = await _make(kit, call, arguments, price, skip)
+    await call.patiently(partial(till.settle, kit, call, spend, answer, path))
+    return answer
 
 
 async def _quote(kit: Kit, call: Call, skip: set[str], errors: list[Exception]) -> Answer:
@@ -120,20 +141,25 @@ async def _quote(kit: Kit, call: Call, skip: set[str], errors: list[Exception]) 
         if price.value is not None and price.value.amount < 0:
             error = PluginError(f"{price.plugin} quoted a price below nothing.")
             price = Answer(None, errors=(error,), failed=(price.plugin,))
-        if not price.failed:
+        if call.free and price.value is not None and price.value.amount > 0:
+            skip.add(price.plugin)
+        elif not price.failed:
             return price
         skip.update(price.failed)
         errors += price.errors
 
 
 async def _make(
-    kit: Kit, call: Call, arguments: dict[str, Any], *, only: str | None, skip: set[str]
+    kit: Kit, call: Call, arguments: dict[str, Any], price: Answer, skip: set[str]
 ) -> Answer:
+    if path := arguments.get("path"):
+        # What another plugin, or one before a crash, left there half done is not this one's.
+        await asyncio.to_thread(path.unlink, missing_ok=True)
     turn = {"turn": call.turn} if call.turn else {}
     return await kit.hooks.ask(
         call.hook,
         call.expected,
-        only=only,
+        only=price.plugin or None,
         skip=skip,
         session=call.session,
         **turn,
@@ -153,57 +179,3 @@ async def _problem(
         log.exception("%s answered with nothing we can use", answer.plugin)
         return error
     return None
-
-
-async def _reserve(kit: Kit, call: Call, price: Answer) -> Spend:
-    """Write the call down before it is made.
-
-    :raises CapReached: it would pass a cap.
-    :raises OutcomeUnknown: it was made before, and nobody knows how it ended.
-    """
-    quoted: Price = price.value
-    for attempt in ("", ":again"):
-        spend = Spend(
-            key=f"{call.key}:{price.plugin}{attempt}",
-            session=call.session,
-            turn=call.turn.index if call.turn else -1,
-            person=call.person,
-            kind=call.kind,
-            model=quoted.model,
-            quoted=quoted.amount,
-            settled=0,
-            state="called",
-            at=kit.clock(),
-        )
-        held = await kit.store.write(partial(_reserved, spend=spend, caps=kit.caps))
-        if held is None:
-            return spend
-        if held.state == "called":
-            await kit.store.write(partial(_unknown, spend=held))
-        if kit.caps.unknown != "retry":
-            break
-    raise OutcomeUnknown(
-        f"A paid call to {quoted.model} was under way when the gateway died, and nobody knows how "
-        "it ended: it stands in the ledger as unknown and is not made again."
-    )
-
-
-def _reserved(records: Records, *, spend: Spend, caps: Caps) -> Spend | None:
-    return records.reserve(spend, caps, spend.session.platform)
-
-
-def _unknown(records: Records, *, spend: Spend) -> Spend:
-    return records.settle(spend.key, amount=spend.quoted, state="unknown")
-
-
-async def _settle(kit: Kit, spend: Spend, answer: Answer) -> None:
-    failed = answer.value is None
-    # Who took too long may still be paid.
-    unknown = any(
-        isinstance(error, OutcomeUnknown) or isinstance(error.__cause__, TimeoutError)
-        for error in answer.errors
-    )
-    state = "unknown" if failed and unknown else "failed" if failed else "done"
-    amount = spend.quoted if state == "unknown" else 0 if failed else max(0, answer.value.cost)
-    settled = await kit.store.write(lambda r: r.settle(spend.key, amount=amount, state=state))
-    await kit.hooks.tell("budget_spent", session=spend.session, spend=settled)

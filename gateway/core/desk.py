@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gateway.core import messages, phrases
+from gateway.core.caps import Caps
 from gateway.core.errors import NotAllowed, NotNow
 from gateway.core.platform import Button
 from gateway.core.ports import Played, Press, Records, Standing
@@ -31,6 +32,8 @@ class Plan:
     """What is left to do for an event; `reel` is the kind of a tape or film to make.
 
     `payer` is the person a turn counts for: whoever acted, the owner where only the clock did.
+    `free` has a turn told by whoever does not charge. `again` is what to pay for once more, for the
+    turn `head`.
     """
 
     turn: Turn | None = None
@@ -40,6 +43,8 @@ class Plan:
     ended: Ending | None = None
     forget: bool = False
     payer: str = ""
+    free: bool = False
+    again: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,7 @@ class Desk:
     defaults: SessionSettings
     new_id: Callable[[], str]
     now: datetime
+    caps: Caps = field(default_factory=Caps)
 
 
 def desk(kit: Kit) -> Desk:
@@ -61,6 +67,7 @@ def desk(kit: Kit) -> Desk:
         defaults=kit.defaults,
         new_id=kit.new_id,
         now=kit.clock(),
+        caps=kit.caps,
     )
 
 

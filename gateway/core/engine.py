@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from gateway.core import messages, phrases, verbs
+from gateway.core.again import Again
 from gateway.core.errors import DataRootError, PlayerError
 from gateway.core.folder import keep_state
 from gateway.core.ids import SessionId
@@ -142,6 +143,8 @@ class Engine:
             await steps.step("let go", partial(self._let_go, session))
         if todo.forget:
             await self._forget(steps, event, place)
+        elif todo.again is not None:
+            await Again(self.kit, steps, event, place, todo.head, todo.payer).make(todo.again)
         elif todo.turn is not None:
             await self._turn(steps, event, place, todo)
         elif todo.reel is not None:
@@ -187,7 +190,7 @@ class Engine:
         assert todo.turn is not None  # noqa: S101 - the caller looked
         world = self.kit.worlds.get(todo.turn.world.name, todo.turn.world)
         turn = replace(todo.turn, world=world)
-        played = await Teller(self.kit, steps, event, place, turn, todo.payer).tell()
+        played = await Teller(self.kit, steps, event, place, turn, todo.payer, todo.free).tell()
         if played is not None and played.scene.ending is not None:
             await self.kit.hooks.tell(
                 "run_ended", session=event.session, run=turn.run, ending=played.scene.ending

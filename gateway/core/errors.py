@@ -29,6 +29,11 @@ Each message is a sentence that says what to do.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gateway.core.types import Spend
+
 
 class TapewayError(Exception):
     """The root of all errors that Tapeway raises on purpose."""
@@ -117,15 +122,26 @@ class CapReached(BudgetError):
     """Spending this would pass a cap.
 
     :param scope: `turn`, `session`, `person`, `platform` or `day`.
+    :param cap: the most, in micro-dollars.
+    :param used: what is used of it.
     """
 
-    def __init__(self, message: str, *, scope: str) -> None:
+    def __init__(self, message: str, *, scope: str, cap: int = 0, used: int = 0) -> None:
         super().__init__(message)
         self.scope = scope
+        self.cap = cap
+        self.used = used
 
 
 class OutcomeUnknown(BudgetError):
-    """A paid call was under way when the process died, and nobody can say how it ended."""
+    """A paid call was under way when the process died, and nobody can say how it ended.
+
+    :param spend: its line of the ledger, if a person is to say what to do.
+    """
+
+    def __init__(self, message: str = "", *, spend: Spend | None = None) -> None:
+        super().__init__(message)
+        self.spend = spend
 
 
 WAIT = (StorageFull, DataRootError)

@@ -35,6 +35,7 @@ PATIENCE: Final[Mapping[str, float]] = {
     "shoot_segment": 1800,
     "cut_tape": 900,
     "stitch_film": 1800,
+    "find_call": 60,
     "draft_world": 10,
     "check_world": 900,
 }

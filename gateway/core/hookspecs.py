@@ -23,17 +23,22 @@ The protocol of a turn, in the order of the calls:
 6.  `quote` and `write_scene`: what happens. Words that a writer lets be seen on the way go through
     `moderate` too, where anybody does, before a platform shows them.
 7.  `moderate`: the words the writer wrote. Then they are on their way, with their buttons.
-8.  `quote` and `render_frame`: the still; then `frame_rendered`.
+8.  `quote` and `render_frame`: the still; then `frame_rendered`. Where the session films first,
+    `quote` and `shoot_segment` come before that; where that is a job, `shoot_segment` once more to
+    poll it; then `segment_shot`, and `frame_rendered` for the clip's last picture, which is the
+    still. Only where there is no clip a still is drawn.
 9.  The turn is committed. Then `turn_finished`.
 10. If it ended the run: `run_ended`, `quote` and `cut_tape`, `tape_cut`.
 
 Beside the play, while the next turn is told already:
 
 11. `quote` and `shoot_segment`; where that is a job, `shoot_segment` once more to poll it; then
-    `segment_shot`. A run's first turn has no segment.
+    `segment_shot`. A run's first turn has no segment, nor has one that was filmed first, or that
+    the session's settings leave out.
 12. For each message, as it goes out: `delivery_sent` or `delivery_failed`.
 
-After every paid call there is a `budget_spent`. Where 8, 10 or 11 fail there is a `media_failed`,
+After every paid call there is a `budget_spent`. A paid call that a crash hid is looked for with
+`find_call`, before anybody is paid once more. Where 8, 10 or 11 fail there is a `media_failed`,
 and the story goes on with less: without the segment, with the last frame again, with words alone.
 Where 5, 6 or 7 fail there is a `turn_failed` instead of what follows: nothing was played.
 
@@ -204,6 +209,22 @@ def quote(session: SessionId, turn: Turn | None, kind: Kind) -> Price | None:
     """The price of a call before it is made; `None` if the plugin does not charge for it.
 
     The answer is reserved against every cap. Settled is what the result says it cost.
+    """
+
+
+@hookspec
+def find_call(
+    session: SessionId, turn: Turn | None, spend: Spend, path: Path | None
+) -> Scene | Frame | Segment | Job | bool | None:
+    """Say how a paid call of this plugin ended that was under way when the gateway died.
+
+    Answer what the call would have answered, with its `cost` and its file at `path`; or `False`
+    where it surely was never charged: then it is made again. `None` where that cannot be told: the
+    operator's policy `money.unknown` decides. Only whoever quoted the price is asked, and never
+    about a call that was settled: what that one answered is kept.
+
+    :param spend: the call's line in the ledger.
+    :param path: write here; `None` where the call makes no file.
     """
 
 

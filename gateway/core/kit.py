@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from gateway.core.budget import Caps
+from gateway.core.caps import Caps
 from gateway.core.courier import Courier
 from gateway.core.errors import TapewayError
 from gateway.core.hooks import Hooks

@@ -30,7 +30,19 @@ NO_TAPE = "The tape could not be made: {why}"
 TAKEN_AWAY = "somebody took it out of the session's folder. Ask for it again."
 NO_LOOK = "there is no look {name!r} any more; say `settings look NAME` with one of {looks}."
 NO_FILM = "The film could not be made: {why}"
-CAPPED = "The budget for this {scope} is used up, so the story goes on with less."
+PAY = "Pay once more ({price})"
+LESS = "Go on with less"
+ANSWERED = "That was answered already."
+AS_IT_IS = "It stays as it is."
+UNSURE = {
+    "scene": "The gateway stopped while {model} was writing, and nobody knows whether that was "
+    "paid. Your turn is not told yet: have it written once more, for up to {price}, or go on for "
+    "nothing.",
+    "frame": "The gateway stopped while {model} was drawing turn {turn}, and nobody knows whether "
+    "that was paid. The story goes on without; you can have it drawn once more, for up to {price}.",
+    "segment": "The gateway stopped while {model} was asked to film turn {turn}, and nobody knows "
+    "whether that was paid. You can have it filmed once more, for up to {price}.",
+}
 EJECTING = "EJECTING…"
 REWINDING = "REWINDING…"
 WAITING_FOR_SHOTS = "FILMING THE LAST SHOTS…"

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
-from gateway.core import budget, layout, messages, phrases
+from gateway.core import budget, ladder, messages, phrases, unsure
 from gateway.core.errors import (
     WAIT,
-    CapReached,
     NotNow,
     PluginError,
     TapewayError,
@@ -26,11 +23,11 @@ from gateway.core.kit import Kit, reason
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.platform import Delivery, Part
 from gateway.core.ports import Played, Records, Standing, Steps
+from gateway.core.showing import Showing, Shown
 from gateway.core.telling import Telling
 from gateway.core.types import (
     JSON,
     Event,
-    Frame,
     Kind,
     Pace,
     Scene,
@@ -47,7 +44,7 @@ MOST_CHOICES = 10
 class Teller:
     """Tells one turn; every method but `tell` is a part of it.
 
-    `payer` is the person on whose cap it counts.
+    `payer` is the person on whose cap it counts; `free` has it told by whoever does not charge.
     """
 
     kit: Kit
@@ -56,6 +53,7 @@ class Teller:
     place: int
     turn: Turn
     payer: str
+    free: bool = False
 
     async def tell(self) -> Played | None:
         """Play the turn and commit it; `None` if it could not be told."""
@@ -71,16 +69,16 @@ class Teller:
         await kit.hooks.tell("turn_started", session=session, turn=self.turn)
         answer = _mapping(await self.steps.step("scene", self._scene))
         if "failed" in answer:
-            await self._fail(str(answer["failed"]))
+            await self._fail(str(answer["failed"]), str(answer.get("open", "")))
             return None
         scene = from_plain(Scene, answer["scene"])
         played = self._played(scene, str(answer.get("said", self.turn.action.text)))
-        notice = str(answer.get("notice", ""))
-        await self.steps.commit("words", partial(self._announce, played=played, notice=notice))
+        announce = partial(self._announce, played=played, notice=answer.get("notice"))
+        await self.steps.commit("words", announce)
         kit.courier.wake(session)
-        drawn = _mapping(await self.steps.step("frame", partial(self._frame, scene)))
-        played = replace(played, frame=cast("str | None", drawn.get("path")))
-        await self.steps.commit("turn", partial(self._commit, played=played, drawn=drawn))
+        shown = await Showing(kit, self.steps, self.turn, self.payer).make(scene)
+        played = replace(played, frame=shown.frame, segment=shown.segment)
+        await self.steps.commit("turn", partial(self._commit, played=played, shown=shown))
         kit.courier.wake(session)
         await self.steps.step("folder", partial(self._keep_folder, played))
         await kit.hooks.tell("turn_finished", session=session, turn=self.turn, scene=scene)
@@ -94,6 +92,8 @@ class Teller:
             said = await self._moderate(self.turn.action.text, "person")
             turn = replace(self.turn, action=replace(self.turn.action, text=said))
             outcome = await self._written(turn)
+            if outcome.open is not None and outcome.answer.value is None:
+                return {"failed": reason(outcome.answer.error), "open": outcome.open.key}
             if outcome.answer.value is None:
                 raise outcome.answer.error
             scene: Scene = outcome.answer.value
@@ -103,7 +103,10 @@ class Teller:
         except Exception as error:
             return {"failed": reason(error)}
         plain = to_plain(replace(scene, text=text))
-        return {"scene": plain, "said": said, "notice": capped_notice(outcome.capped)}
+        capped = outcome.capped and ladder.notice(
+            outcome.capped, Kind.SCENE, ladder.FREE[Kind.SCENE], self.kit.clock()
+        )
+        return {"scene": plain, "said": said, "notice": capped or ""}
 
     async def _written(self, turn: Turn) -> budget.Outcome:
         """The scene of whoever writes it, its words shown as they come."""
@@ -115,7 +118,7 @@ class Teller:
             scene={"run": turn.run, "turn": turn.index},
         )
         telling = Telling(self.kit, first, partial(self._moderate, source="writer"))
-        call = self._call("write_scene", Kind.SCENE, Scene, turn)
+        call = self._call(turn)
         try:
             return await budget.ask(self.kit, call, check_scene, told=telling.told)
         finally:
@@ -137,7 +140,6 @@ class Teller:
         return verdict.text if verdict.text is not None else text
 
     def _played(self, scene: Scene, said: str) -> Played:
-        filmed = self.turn.settings.film.takes(scene) and self.turn.parent is not None
         return Played(
             index=self.turn.index,
             run=self.turn.run,
@@ -146,10 +148,9 @@ class Teller:
             at=self.turn.at,
             action=replace(self.turn.action, text=said),
             scene=scene,
-            segment=None if filmed else "",
         )
 
-    def _announce(self, records: Records, *, played: Played, notice: str) -> JSON:
+    def _announce(self, records: Records, *, played: Played, notice: JSON) -> JSON:
         world, key = self.turn.world.name, words_key(self.steps.id)
         messages.words(
             records,
@@ -163,17 +164,27 @@ class Teller:
         self._notice_once(records, notice)
         return None
 
-    def _notice_once(self, records: Records, text: str) -> None:
+    def _notice_once(self, records: Records, notice: JSON) -> None:
         """The same sentence once a run: a cap does not end a turn later."""
+        text, key = ladder.text_and_key(notice)
         if text:
-            key = once_a_run(self.turn.session, self.turn.run, text)
+            key = once_a_run(self.turn.session, self.turn.run, key)
             messages.notice(records, self.event, text, key=key)
 
-    async def _fail(self, why: str) -> None:
+    def _ask_players(self, records: Records, key: str, *, edits: str | None = None) -> None:
+        question = unsure.Question(key, self.turn.run, self.turn.index, self.event.origin)
+        question.send(records, self.kit.new_id, edits=edits)
+
+    async def _fail(self, why: str, open_line: str) -> None:
+        """Nothing was played; where nobody knows what was paid, players say how to go on."""
+
         def change(records: Records) -> JSON:
-            text = phrases.TURN_FAILED.format(why=why)
-            key, told = f"{self.steps.id}:failed", telling_key(self.steps.id)
-            messages.notice(records, self.event, text, key=key, edits=told)
+            told = telling_key(self.steps.id)
+            if open_line:
+                self._ask_players(records, open_line, edits=told)
+            else:
+                text, key = phrases.TURN_FAILED.format(why=why), f"{self.steps.id}:failed"
+                messages.notice(records, self.event, text, key=key, edits=told)
             stop_waiting(records, self.turn.session)
             records.finish(self.turn.session, self.place)
             return None
@@ -184,67 +195,20 @@ class Teller:
             "turn_failed", session=self.turn.session, turn=self.turn, error=TapewayError(why)
         )
 
-    # --------------------------------------------------------------------------------- the frame
-
-    async def _frame(self, scene: Scene) -> JSON:
-        """Where the still lies, or why there is none; the last frame again before none at all."""
-        session, relative = self.turn.session, layout.frame(self.turn.index)
-        folders = self.kit.folders
-        await asyncio.to_thread(folders.create, session)
-        # Its name ends like a picture's, for libraries that go by the ending.
-        raw = folders.cache(session) / f"raw_{self.turn.index}.png"
-        raw.unlink(missing_ok=True)
-        path = folders.resolve(session, relative)
-
-        async def accept(frame: Frame) -> None:
-            admitted = await self.kit.darkroom.admit_frame(raw, path)
-            await self.kit.hooks.tell(
-                "frame_rendered", session=session, turn=self.turn, frame=admitted, path=path
-            )
-
-        try:
-            outcome = await budget.ask(
-                self.kit,
-                self._call("render_frame", Kind.FRAME, Frame, self.turn),
-                accept,
-                scene=scene,
-                path=raw,
-            )
-        finally:
-            raw.unlink(missing_ok=True)
-        notice = capped_notice(outcome.capped)
-        if outcome.answer.value is not None:
-            return {"path": relative, "notice": notice}
-        error = outcome.answer.error
-        await self.kit.hooks.tell("media_failed", session=session, kind=Kind.FRAME, error=error)
-        again = await self._last_frame_again(relative)
-        return {"path": again, "notice": notice or phrases.NO_PICTURE.format(why=reason(error))}
-
-    async def _last_frame_again(self, relative: str) -> str | None:
-        session, parent = self.turn.session, self.turn.parent
-        if parent is None:
-            return None
-        last = self.kit.folders.resolve(session, layout.frame(parent))
-        if not await asyncio.to_thread(last.exists):
-            return None
-        with self.kit.folders.receiving(session, relative) as part:
-            await asyncio.to_thread(shutil.copyfile, last, part)
-        return relative
-
     # -------------------------------------------------------------------------------- the commit
 
-    def _commit(self, records: Records, *, played: Played, drawn: Mapping[str, JSON]) -> JSON:
+    def _commit(self, records: Records, *, played: Played, shown: Shown) -> JSON:
         session = self.turn.session
         ending = played.scene.ending
         records.add_turn(session, played, world=self.turn.world.name)
         if ending:
             records.end_run(session, played.run, played.at, ending)
         records.save(self._standing(records, played))
-        notice = str(drawn.get("notice") or "")
-        picture = self._picture(played) if played.frame else None
-        if picture is not None:
-            records.send(picture, edits=words_key(self.steps.id))
-        self._notice_once(records, notice)
+        self._send_media(records, played)
+        for notice in shown.notices:
+            self._notice_once(records, notice)
+        for key in shown.open:
+            self._ask_players(records, key)
         if ending is None:
             records.finish(session, self.place)
         return None
@@ -282,31 +246,52 @@ class Teller:
             log.exception("the folder of %s is mended with its next turn", self.turn.session)
         return None
 
-    def _picture(self, played: Played) -> Delivery | None:
-        session, relative = self.turn.session, layout.frame(played.index)
-        picture = attachment(self.kit, session, relative, "image/png", alt=played.scene.picture.alt)
-        if picture is None:
-            return None
-        return Delivery(
-            key=f"{self.steps.id}:picture",
-            session=session,
-            part=Part.PICTURE,
-            attachments=(picture,),
+    def _send_media(self, records: Records, played: Played) -> None:
+        """The clip, where it came first, and the picture it ends in."""
+        delivery = Delivery(
+            key=f"{self.steps.id}:segment",
+            session=self.turn.session,
+            part=Part.SEGMENT,
             origin=self.event.origin,
-            scene={"run": played.run, "turn": played.index, "place": played.scene.place},
+            scene={"run": played.run, "turn": played.index},
         )
+        clip = played.segment and attachment(
+            self.kit, self.turn.session, played.segment, "video/mp4"
+        )
+        if clip:
+            records.send(replace(delivery, attachments=(clip,)))
+        picture = picture_of(self.kit, played, delivery, f"{self.steps.id}:picture")
+        if picture is not None:
+            records.send(picture, edits=words_key(self.steps.id))
 
-    def _call(self, hook: str, kind: Kind, expected: type, turn: Turn) -> budget.Call:
+    def _call(self, turn: Turn) -> budget.Call:
         return budget.Call(
-            hook=hook,
-            kind=kind,
-            expected=expected,
+            hook="write_scene",
+            kind=Kind.SCENE,
+            expected=Scene,
             session=turn.session,
             turn=turn,
             person=self.payer,
-            key=f"{self.steps.id}:{kind.value}",
+            key=f"{self.steps.id}:{Kind.SCENE.value}",
             patiently=self.steps.patiently,
+            free=self.free,
+            waits=True,
         )
+
+
+def picture_of(kit: Kit, played: Played, like: Delivery, key: str) -> Delivery | None:
+    """The delivery of a turn's picture, to where `like` goes; `None` if there is none."""
+    alt = played.scene.picture.alt
+    picture = played.frame and attachment(kit, like.session, played.frame, "image/png", alt=alt)
+    if not picture:
+        return None
+    return replace(
+        like,
+        key=key,
+        part=Part.PICTURE,
+        attachments=(picture,),
+        scene={"run": played.run, "turn": played.index, "place": played.scene.place},
+    )
 
 
 async def check_scene(scene: Scene) -> None:
@@ -347,11 +332,6 @@ def stop_waiting(records: Records, session: SessionId) -> None:
     now = records.standing(session)
     if now is not None:
         records.save(replace(now, waiting="", deadline=None))
-
-
-def capped_notice(error: CapReached | None) -> str:
-    """What a player is told of a cap, if one was reached."""
-    return phrases.CAPPED.format(scope=error.scope) if error else ""
 
 
 def _mapping(value: JSON) -> Mapping[str, Any]:

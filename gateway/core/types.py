@@ -332,7 +332,11 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spend:
-    """One line of the ledger; `state` is `intent`, `called`, `done`, `failed` or `unknown`."""
+    """One line of the ledger, which outlives its session.
+
+    `state` is `called` (under way), `done`, `failed` (nothing was paid), `unknown` (nobody can say)
+    or `open` (nobody can say, and whoever plays is asked). `turn` is -1 for what belongs to none.
+    """
 
     key: str
     session: SessionId

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from gateway.core import phrases, settings
+from gateway.core import ladder, phrases, settings, unsure
+from gateway.core.caps import dollars
 from gateway.core.desk import Plan as Plan
-from gateway.core.desk import Sitting
 from gateway.core.desk import desk as desk
 from gateway.core.errors import NotAllowed, NotNow, NotUnderstood
 from gateway.core.ports import Played, Press, Standing
+from gateway.core.reply import Reply
 from gateway.core.types import (
     Action,
     Choice,
@@ -49,7 +50,7 @@ AT_ONCE = frozenset({Verb.HELP, Verb.STATUS, Verb.SETTINGS})
 
 
 @dataclass(frozen=True, slots=True)
-class Decision(Sitting):
+class Decision(Reply):
     """One event at one desk."""
 
     # ------------------------------------------------------------------------------- the entrance
@@ -90,7 +91,8 @@ class Decision(Sitting):
             raise NotNow(phrases.UNKNOWN_BUTTON)
         if press.session != self.event.session:
             raise NotAllowed(phrases.FOREIGN)
-        if press.verb is Verb.CHOOSE and self._passed(press):
+        answers = unsure.answer(press.argument)  # its line of the ledger says whether it is passed
+        if press.verb is Verb.CHOOSE and answers is None and self._passed(press):
             raise NotNow(phrases.STALE)
         return press.verb, press.argument
 
@@ -145,6 +147,8 @@ class Decision(Sitting):
         return self._next(Action(verb=Verb.SAY, text=argument, person=self.event.person))
 
     def _choose(self, argument: str) -> Plan:
+        if self.event.button and (answer := unsure.answer(argument)):
+            return self.pay_or_less(*answer)
         self.require_run()
         self.require_voice()
         choice = self._choice(argument)
@@ -300,10 +304,16 @@ class Decision(Sitting):
             f"Place: {head.scene.place}" if head.scene.place else "",
             f"Health: {head.scene.health}" if head.scene.health is not None else "",
             f"You carry: {', '.join(head.scene.inventory)}" if head.scene.inventory else "",
-            f"Spent here: ${self.records.spent(self.event.session) / 1e6:.2f}",
+            f"Spent here: {dollars(self.records.spent(self.event.session))}",
+            *self._left(),
         ]
         self.notice("\n".join(filter(None, lines)))
         return Plan()
+
+    def _left(self) -> Sequence[str]:
+        now, person = self.desk.now, self.event.person.id
+        used = {"turn": 0, **self.records.usage(self.event.session, person, now)}
+        return ladder.left(self.desk.caps, used, now)
 
     def _settings(self, argument: str) -> Plan:
         if not argument:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.core.budget import SCOPES, Caps
+from gateway.core.caps import SCOPES, Caps, dollars, midnight
 from gateway.core.errors import CapReached
 from gateway.core.ids import SessionId
 from gateway.core.types import Kind, Spend
@@ -24,19 +25,23 @@ class Ledger(PeopleRows):
 
         :raises CapReached: it would pass a cap.
         """
-        known = self._db.execute(sa.select(s.spend).where(s.spend.c.key == spend.key)).mappings()
-        if row := known.first():
-            return _spend(row)
+        if known := self.line(spend.key):
+            return known
         if self._db.dialect.name == "postgresql":
             # Two that count at once would both fit under the cap.
             self._db.execute(sa.text("LOCK TABLE spend IN SHARE ROW EXCLUSIVE MODE"))
         for scope in SCOPES if spend.turn >= 0 else SCOPES[1:]:
             cap = caps.of(scope)
-            if cap is not None and self._total(scope, spend, platform) + spend.quoted > cap:
+            if cap is None:
+                continue
+            used = self.used(scope, spend)
+            if used + spend.quoted > cap:
                 raise CapReached(
-                    f"The {scope}'s cap of ${cap / 1e6:.2f} does not allow another "
-                    f"${spend.quoted / 1e6:.2f} for {spend.model}.",
+                    f"The {scope}'s cap of {dollars(cap)} does not allow another "
+                    f"{dollars(spend.quoted)} for {spend.model}: {dollars(used)} of it are used.",
                     scope=scope,
+                    cap=cap,
+                    used=used,
                 )
         values = {field.name: getattr(spend, field.name) for field in fields(spend)}
         values |= {"session": str(spend.session), "kind": spend.kind.value, "platform": platform}
@@ -48,8 +53,14 @@ class Ledger(PeopleRows):
         self._db.execute(
             sa.update(s.spend).where(s.spend.c.key == key).values(settled=amount, state=state)
         )
-        row = self._db.execute(sa.select(s.spend).where(s.spend.c.key == key)).mappings().one()
-        return _spend(row)
+        line = self.line(key)
+        assert line is not None  # noqa: S101 - it was written before the call was made
+        return line
+
+    def line(self, key: str) -> Spend | None:
+        """A line of the ledger by its key."""
+        row = self._db.execute(sa.select(s.spend).where(s.spend.c.key == key)).mappings().first()
+        return _spend(row) if row else None
 
     def spent(self, session: SessionId) -> int:
         """What a session has cost, with what is reserved."""
@@ -60,17 +71,29 @@ class Ledger(PeopleRows):
         rows = self._db.execute(sa.select(s.spend).order_by(s.spend.c.at)).mappings()
         return [_spend(row) for row in rows]
 
-    def _total(self, scope: str, spend: Spend, platform: str) -> int:
-        session = s.spend.c.session == str(spend.session)
-        midnight = spend.at.replace(hour=0, minute=0, second=0, microsecond=0)
+    def used(self, scope: str, spend: Spend) -> int:
+        """What counts against the cap of a scope of that line, with what is reserved."""
+        if scope == "turn":
+            of_session = s.spend.c.session == str(spend.session)
+            return self._sum(sa.and_(of_session, s.spend.c.turn == spend.turn))
+        return self.usage(spend.session, spend.person, spend.at, scopes=(scope,))[scope]
+
+    def usage(
+        self,
+        session: SessionId,
+        person: str,
+        at: datetime,
+        *,
+        scopes: Sequence[str] = ("session", "person", "day"),
+    ) -> Mapping[str, int]:
+        """What counts against these caps for a person's next turn there, with what is reserved."""
         where = {
-            "turn": sa.and_(session, s.spend.c.turn == spend.turn),
-            "session": session,
-            "person": s.spend.c.person.in_(self.accounts(spend.person)),
-            "platform": s.spend.c.platform == platform,
-            "day": s.spend.c.at >= midnight,
+            "session": s.spend.c.session == str(session),
+            "person": s.spend.c.person.in_(self.accounts(person)),
+            "platform": s.spend.c.platform == session.platform,
+            "day": s.spend.c.at >= midnight(at),
         }
-        return self._sum(where[scope])
+        return {scope: self._sum(where[scope]) for scope in scopes}
 
     def _sum(self, where: sa.ColumnElement[bool]) -> int:
         """What is settled, and what is quoted where that is still open."""

@@ -157,6 +157,22 @@ class SqlRecords(ShareRows, Ledger):
             .values(segment=path)
         )
 
+    def reopen_segment(self, session: SessionId, index: int) -> None:
+        """The clip that leads to a turn is shot once more."""
+        self._db.execute(
+            sa.update(s.turns)
+            .where(_of(s.turns, session), s.turns.c.index == index)
+            .values(segment=sa.null())
+        )
+
+    def set_frame(self, session: SessionId, index: int, path: str) -> None:
+        """Where the picture of a turn lies, which had none."""
+        self._db.execute(
+            sa.update(s.turns)
+            .where(_of(s.turns, session), s.turns.c.index == index)
+            .values(frame=path)
+        )
+
     def end_run(
         self, session: SessionId, run: int, at: datetime | None, ending: Ending | None
     ) -> None:

@@ -269,6 +269,11 @@ class FakeDarkroom:
         _copy(source, path)
         return 1.0
 
+    async def take_last_frame(self, segment: Path, path: Path) -> Frame:
+        """Copy the clip: it is its own last picture."""
+        _copy(segment, path)
+        return Frame(width=1, height=1)
+
     async def prepare(self, reel: Reel, look: Look) -> None:
         """Nothing is kept ahead."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway import Frame, Job, Kind, Part, Price, Segment, Spend, Verb, hookimpl
-from gateway.core import phrases
+from gateway.core import ladder
 from gateway.testing import FakeClock, FakeStory, PlainRecorder, Seat, Table, plugin_of, told
 from gateway.testing.fakes import png
 
@@ -108,7 +108,7 @@ async def test_at_a_cap_whoever_is_free_draws_on(
 async def test_a_cap_is_told_once_a_run(seat: Seat):
     async with seat(Shop(Kind.FRAME), money={"session": 1}) as table:
         await play(table, 4)
-        capped = phrases.CAPPED.format(scope="session")
+        capped = f"This story has used up its $1.00. {ladder.FREE[Kind.FRAME]}"
         assert [d.text for d in table.platform.of(Part.NOTICE)] == [capped]
         await table.do(Verb.EJECT)
         await table.do(Verb.START)
@@ -137,7 +137,7 @@ async def test_a_segment_over_the_cap_is_not_shot_and_its_still_is_shown(seat: S
         await play(table, 4)
         assert len(shop.made) == 1
         notices = [d.text for d in table.platform.of(Part.NOTICE)]
-        assert notices == [phrases.CAPPED.format(scope="session")]
+        assert notices == [f"This story has used up its $1.00. {ladder.STILL}"]
         (film,) = await table.do(Verb.FILM)
         assert (table.folder / film.attachments[0].path).read_bytes() == b"film dear"
 

@@ -61,7 +61,7 @@ def test_a_session_of_an_earlier_release_is_filmed_as_it_was():
     ("file", "name", "variable"),
     [
         ("[money]\nday = -1", "money.day", "TAPEWAY_MONEY__DAY"),
-        ("[money]\nunknown = 'ask'", "money.unknown", "TAPEWAY_MONEY__UNKNOWN"),
+        ("[money]\nunknown = 'guess'", "money.unknown", "TAPEWAY_MONEY__UNKNOWN"),
         ("[play]\nfilm = 'dogs'", "play.film", "TAPEWAY_PLAY__FILM"),
         ("[play]\nplayers = 'dogs'", "play.players", "TAPEWAY_PLAY__PLAYERS"),
         ("poll = 0", "poll", "TAPEWAY_POLL"),

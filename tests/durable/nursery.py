@@ -15,6 +15,7 @@ import select
 import signal
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from gateway import (
     Receipt,
     Scene,
     Segment,
+    Spend,
     Tape,
     Turn,
     Verb,
@@ -36,6 +38,10 @@ from gateway import (
 )
 from gateway.app import now
 from gateway.testing import FakePlatform, FakeStory, Table, offering, playing
+from gateway.testing.fakes import png
+
+FREE = png(200)
+"""What is drawn for nothing."""
 
 
 class Fate:
@@ -55,6 +61,15 @@ class Fate:
         """Add a line to a file that outlives us."""
         with (self.room / name).open("a") as file:
             file.write(json.dumps(words) + "\n")
+
+    def has(self, name: str, *words: object) -> bool:
+        path = self.room / name
+        return path.exists() and json.dumps(words) in path.read_text().splitlines()
+
+    def buttons(self, label: str) -> list[str]:
+        """The buttons that read so and were ever shown."""
+        shown = [json.loads(line) for line in (self.room / "buttons").read_text().splitlines()]
+        return [known for text, known in shown if text == label]
 
     def clock(self) -> datetime:
         """The time; asked for inside of the transaction that records an answer."""
@@ -76,6 +91,8 @@ class Room(FakePlatform):
             self.fate.at(f"delivering {delivery.part}")
             shown = (str(delivery.session), delivery.part, delivery.key, delivery.again)
             self.fate.write("shown", *shown, delivery.text)
+            for button in delivery.buttons:
+                self.fate.write("buttons", button.label, button.id)
             self.fate.at(f"delivered {delivery.part}")
         return await super().deliver(delivery)
 
@@ -83,12 +100,14 @@ class Room(FakePlatform):
 class Shop(FakeStory):
     """Writes, draws and films for money, and keeps the bills."""
 
-    def __init__(self, fate: Fate, stopping: asyncio.Event) -> None:
+    def __init__(self, fate: Fate, stopping: asyncio.Event, finds: bool) -> None:
         super().__init__()
         self.fate = fate
         self.stopping = stopping
+        self.finds = finds
 
     def charge(self, turn: Turn, kind: str) -> None:
+        self.fate.at(f"asked for a {kind}")
         self.fate.write("charges", str(turn.session), turn.index, kind)
 
     @hookimpl
@@ -127,6 +146,28 @@ class Shop(FakeStory):
         return await super().render_frame(turn, path)
 
     @hookimpl
+    async def find_call(
+        self, turn: Turn, spend: Spend, path: Path
+    ) -> Scene | Frame | Job | bool | None:
+        if not self.finds:
+            return None
+        if not self.fate.has("charges", str(turn.session), turn.index, spend.kind):
+            return False
+        if spend.kind is Kind.SCENE:
+            return await super().write_scene(turn)
+        if spend.kind is Kind.FRAME:
+            return await super().render_frame(turn, path)
+        return Job(name=f"job-{turn.index}", cost=100)
+
+    @hookimpl
+    def budget_spent(self, spend: Spend) -> None:
+        self.fate.at(f"settled {spend.kind}")
+
+    @hookimpl
+    def segment_shot(self) -> None:
+        self.fate.at("segment_shot")
+
+    @hookimpl
     def frame_rendered(self) -> None:
         self.fate.at("frame_rendered")
 
@@ -151,11 +192,24 @@ class Shop(FakeStory):
 
 
 class Free(FakeStory):
-    """Does for nothing what the shop does for money."""
+    """Does for nothing what the shop does for money, and one can tell."""
 
     @hookimpl
     def provide_worlds(self) -> None:
         """The shop's will do."""
+
+    @hookimpl
+    async def write_scene(self, turn: Turn) -> Scene:
+        return replace(await super().write_scene(turn), title="For nothing")
+
+    @hookimpl
+    def render_frame(self, path: Path) -> Frame:
+        path.write_bytes(FREE)
+        return Frame(width=1, height=1)
+
+    @hookimpl
+    async def shoot_segment(self, turn: Turn, path: Path, last: Path | None) -> Segment | None:
+        return await super().shoot_segment(turn, path) if last else None
 
 
 async def play(job: dict[str, Any]) -> None:
@@ -163,7 +217,8 @@ async def play(job: dict[str, Any]) -> None:
     stopping = asyncio.Event()
     room = Room(fate)
     how = {"poll": job.get("poll", 0.01), "money": {"unknown": job.get("unknown", "fail")}}
-    plugins = (Free(), Shop(fate, stopping), offering(room))
+    how["play"] = {"film": job.get("film", "still")}
+    plugins = (Free(), Shop(fate, stopping, bool(job.get("finds"))), offering(room))
     async with playing(Path(job["root"]), *plugins, clock=fate.clock, **how) as gateway:
 
         def stop() -> None:
@@ -181,6 +236,11 @@ async def play(job: dict[str, Any]) -> None:
             await gateway.run()
             return
         await gateway.rest()
+        presses = [button for label in job.get("presses", ()) for button in fate.buttons(label)]
+        for number, button in enumerate(presses):
+            event = room.event(Verb.CHOOSE, session=room.session("a"), button=button)
+            await gateway.engine.hear(replace(event, id=f"press {number} {button}"))
+            await gateway.rest()
         assert Table.at(gateway, room, "a").folder
 
 

@@ -9,14 +9,17 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from gateway import Spend
 from gateway.app import Store
+from gateway.core import phrases
 from gateway.settings import load
+from gateway.testing.fakes import png
 
 KILLED = -signal.SIGKILL
 EVENTS = [("start", "", "a"), ("choose", "left", "a"), ("say", "on we go", "a")]
@@ -68,14 +71,24 @@ class Scene:
         """How often was paid for each kind of each turn."""
         return Counter(tuple(line) for line in self.lines("charges"))
 
-    def unknown(self) -> Counter[str]:
-        """Of how many calls of each kind nobody can say whether they were paid."""
+    def told(self, part: str) -> list[str]:
+        """The texts of what was shown of a part."""
+        return [str(text) for _, shown, _, _, text in self.lines("shown") if shown == part]
+
+    def open(self) -> int:
+        """About how many calls somebody is asked."""
+        return sum(line.state == "open" for line in self.ledger())
+
+    def ledger(self) -> Sequence[Spend]:
         store = Store.open(load(root=self.root))
         try:
-            ledger = store.database.transact(lambda r: r.ledger())
+            return store.database.transact(lambda r: r.ledger())
         finally:
             store.close()
-        return Counter(line.kind.value for line in ledger if line.state == "unknown")
+
+    def unknown(self) -> Counter[str]:
+        """Of how many calls of each kind nobody can say whether they were paid."""
+        return Counter(line.kind.value for line in self.ledger() if line.state == "unknown")
 
     def check(self, turns: int, *, session: str = "fake.a") -> None:
         """The story is whole: rows, files, and what the players saw."""
@@ -88,6 +101,17 @@ class Scene:
         assert not list(self.root.rglob("*.part"))
         self.check_rows(turns, session)
         self.check_shown(turns, session)
+
+    def check_bought(self, turns: int, *, film: str, session: str = "fake.a") -> None:
+        """Nothing that could be bought was got for nothing."""
+        folder = self.root / session
+        history = json.loads((folder / "history.json").read_bytes())
+        assert [told["title"] for told in history] == [f"Turn {n}" for n in range(turns)]
+        for n in range(turns):
+            drawn = png(n) if film == "still" or n == 0 else f"segment {n - 1} {n}".encode()
+            assert (folder / f"images/frame_{n}.png").read_bytes() == drawn, n
+        clips = {path.name for path in folder.glob("films/segments/*")}
+        assert clips == {f"seg_{n}_{n + 1}.mp4" for n in range(turns - 1)}
 
     def check_rows(self, turns: int, session: str) -> None:
         from gateway import SessionId
@@ -131,8 +155,19 @@ def scene(nursery: Nursery, room: Path, root: Path) -> Scene:
 AMBIGUOUS = {"write_scene": "scene", "render_frame": "frame", "submitting": "segment"}
 """Points inside of a paid call: nobody can say whether it was paid."""
 
-LOST = {"frame_rendered": "frame", "recording frame": "frame", "recording scene": "scene"}
-"""Points between a paid answer and its record: it was paid, and is not there any more."""
+KEPT = [
+    "settled scene",
+    "recording scene",
+    "settled frame",
+    "frame_rendered",
+    "recording frame",
+    "settled segment",
+    "recording submit",
+]
+"""Points between a paid answer and its record: it was paid, and must not be lost."""
+
+FILM_FIRST = ["settled segment", "recording shot", "recording shot poll", "recording last frame"]
+"""Points on the way of a turn whose clip comes first."""
 
 POINTS = [
     "admit_event",
@@ -189,14 +224,79 @@ def test_killed_inside_a_paid_call_the_operators_policy_holds(
         assert set(repeats.values()) == {2}
 
 
-@pytest.mark.parametrize("point", LOST)
-def test_killed_before_a_paid_answer_is_recorded_it_is_not_paid_again_unasked(
+@pytest.mark.parametrize(
+    ("film", "point"), [("still", p) for p in KEPT] + [("film", p) for p in FILM_FIRST]
+)
+def test_killed_once_a_paid_answer_is_settled_it_is_there_and_not_paid_again(
+    scene: Scene, point: str, film: str
+):
+    assert scene.play(point=point, film=film) == KILLED
+    assert scene.play(point=point, film=film) == 0, scene.log()
+    scene.check(turns=3)
+    assert set(scene.charges().values()) == {1}
+    # A clip is shot beside the play: a frame may have been under way at the kill as well.
+    if film == "film" or scene.unknown() == Counter():
+        scene.check_bought(turns=3, film=film)
+
+
+@pytest.mark.parametrize("point", [*AMBIGUOUS, *(f"asked for a {k}" for k in AMBIGUOUS.values())])
+def test_killed_inside_a_paid_call_its_provider_is_asked_before_any_policy(
     scene: Scene, point: str
 ):
     assert scene.play(point=point) == KILLED
-    assert scene.play(point=point) == 0, scene.log()
+    assert scene.play(point=point, finds=True) == 0, scene.log()
+    scene.check(turns=3)
+    assert scene.unknown() == Counter()
+    assert set(scene.charges().values()) == {1}, "what was found is not bought again"
+    assert Counter(of for _, _, of in scene.charges()) == Counter(scene=3, frame=3, segment=2)
+    scene.check_bought(turns=3, film="still")
+
+
+def test_asked_at_the_start_a_story_waits_untold_until_somebody_says_how_to_go_on(scene: Scene):
+    how = {"unknown": "ask", "events": EVENTS[:1]}
+    assert scene.play(point="write_scene", **how) == KILLED
+    assert scene.play(**how) == 0, scene.log()
+    (question,) = scene.told("notice")
+    assert question.startswith("The gateway stopped while m was writing")
+    assert not (scene.root / "fake.a/history.json").exists(), "nobody told it meanwhile"
+    assert scene.open() == 1
+
+    assert scene.play(presses=["Pay once more ($0.0001)"], **how) == 0, scene.log()
+    scene.check(turns=1)
+    scene.check_bought(turns=1, film="still")
+    assert scene.charges()[("fake.a", 0, "scene")] == 2
+    assert scene.play(presses=["Go on with less"], **how) == 0, scene.log()
+    assert scene.told("notice")[1:] == [phrases.ANSWERED]
+    assert scene.open() == 0
+
+
+def test_whoever_would_rather_not_pay_is_told_the_turn_for_nothing(scene: Scene):
+    how = {"unknown": "ask", "events": EVENTS[:1]}
+    assert scene.play(point="write_scene", **how) == KILLED
+    assert scene.play(presses=["Go on with less"], **how) == 0, scene.log()
+    history = json.loads((scene.root / "fake.a/history.json").read_bytes())
+    assert [told["title"] for told in history] == ["For nothing"]
+    assert set(scene.charges().values()) == {1}
+
+
+@pytest.mark.parametrize(("kind", "point"), [("frame", "render_frame"), ("segment", "submitting")])
+def test_asked_about_a_picture_or_a_clip_the_story_goes_on_and_it_comes_later(
+    scene: Scene, kind: str, point: str
+):
+    assert scene.play(point=point, unknown="ask") == KILLED
+    assert scene.play(unknown="ask") == 0, scene.log()
     scene.check(turns=3)
     assert set(scene.charges().values()) == {1}
+    assert scene.open() >= 1
+
+    pay = "Pay once more ($0.0001)"
+    assert scene.play(unknown="ask", presses=[pay, pay]) == 0, scene.log()
+    first = min(turn for _, turn, of in scene.charges() if of == kind)
+    assert scene.charges()[("fake.a", first, kind)] == 2, "once more, however often one presses"
+    if kind == "frame":
+        assert (scene.root / f"fake.a/images/frame_{first}.png").read_bytes() == png(first)
+    else:
+        assert (scene.root / f"fake.a/films/segments/seg_{first - 1}_{first}.mp4").exists()
 
 
 def test_a_job_that_was_submitted_is_polled_again_and_never_submitted_again(scene: Scene):

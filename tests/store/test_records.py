@@ -24,7 +24,7 @@ from gateway import (
     SettingsError,
     Verb,
 )
-from gateway.core.budget import Caps
+from gateway.core.caps import Caps
 from gateway.core.errors import CapReached
 from gateway.core.ports import Played, Standing
 from gateway.core.types import Kind, Spend
