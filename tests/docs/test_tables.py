@@ -14,6 +14,8 @@ from types import ModuleType
 
 import pytest
 from docs_pages import ROOT, read, table
+from gateway_discord.commands import COMMANDS as SLASHED
+from gateway_discord.options import Written as DiscordOptions
 from gateway_telegram.options import Written as TelegramOptions
 from gateway_terminal.options import Options
 from pydantic import BaseModel
@@ -24,7 +26,7 @@ from gateway.core.hookspecs import __doc__ as protocol
 from gateway.core.ports import Played, Standing
 from gateway.settings import Settings
 
-TELEGRAM = read("docs/telegram.md")
+DISCORD, TELEGRAM = read("docs/discord.md"), read("docs/telegram.md")
 RUNNING, FOLDER = read("docs/running.md"), read("docs/session-folder.md")
 STORY, HOOKS = read("docs/first-story.md"), read("docs/hooks.md")
 LATER = {Verb.SHARE, Verb.WATCH, Verb.LINK}
@@ -67,6 +69,39 @@ def test_what_telegram_s_page_says_one_reads_is_said() -> None:
     section = TELEGRAM.split("## When something is wrong")[1]
     rows = re.findall(r"^\| `(.*?)` \|", section, re.MULTILINE)
     source = "".join(p.read_text() for p in (ROOT / "plugins/telegram").rglob("*.py"))
+    source = re.sub(r'"\s+f?"', "", source)
+    assert len(rows) >= 8
+    for row in rows:
+        for piece in filter(None, re.split(r"…|\(|\)", row)):
+            assert piece.strip(" .") in source, row
+
+
+def test_every_option_of_discord_is_documented_with_its_default() -> None:
+    documented = table(DISCORD, "## Settings", "setting | default | meaning")
+    options = {
+        name: _spell(field.get_default(call_default_factory=True))
+        for name, field in DiscordOptions.model_fields.items()
+    }
+    assert {n: row[0].strip("`") for n, row in documented.items()} == {"enabled": "false"} | options
+
+
+def test_every_command_of_discord_is_documented_as_discord_is_told() -> None:
+    heading = "### What there is to say"
+    documented = table(DISCORD, heading, "command | what it asks for | what it does")
+    told = {
+        f"/{command.group} {command.name}": [
+            ", ".join(f"`{ask.name}`" for ask in command.asks),
+            command.description,
+        ]
+        for command in SLASHED.values()
+    }
+    assert {name: list(row) for name, row in documented.items()} == told
+
+
+def test_what_discord_s_page_says_one_reads_is_said() -> None:
+    section = DISCORD.split("## When something is wrong")[1]
+    rows = re.findall(r"^\| `(.*?)` \| (?!Discord)", section, re.MULTILINE)
+    source = "".join(p.read_text() for p in (ROOT / "plugins/discord").rglob("*.py"))
     source = re.sub(r'"\s+f?"', "", source)
     assert len(rows) >= 8
     for row in rows:

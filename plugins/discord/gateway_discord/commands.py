@@ -1,0 +1,170 @@
+"""The slash commands: every verb, where it stands, and what it asks for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gateway import Pace, Players, SessionSettings, Verb
+
+_STRING: Final = 3
+_INTEGER: Final = 4
+_SUB: Final = 1
+"""Kinds of an option (API "Application Command Option Type")."""
+
+_SLASH: Final = 1
+"""A command that is typed (API "Application Command Types")."""
+
+_PLACES: Final = [0, 1]
+"""Servers, and direct messages with the bot (API "Interaction Context Types")."""
+
+GROUPS: Final[Mapping[str, str]] = {
+    "story": "Play an illustrated story",
+    "tape": "Tapes and films of the story",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that a command asks for; `suggest` says that we help while it is typed."""
+
+    name: str
+    description: str
+    number: bool = False
+    required: bool = False
+    suggest: bool = False
+    among: tuple[str, ...] = ()
+
+    def as_option(self) -> dict[str, Any]:
+        """As Discord is told."""
+        option: dict[str, Any] = {
+            "type": _INTEGER if self.number else _STRING,
+            "name": self.name,
+            "description": self.description,
+            "required": self.required,
+        }
+        if self.number:
+            option["min_value"] = 0
+        if self.suggest:
+            option["autocomplete"] = True
+        if self.among:
+            option["choices"] = [{"name": one, "value": one} for one in self.among]
+        return option
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A verb as a slash command; the values of what it asks for are joined to its argument."""
+
+    group: str
+    name: str
+    description: str
+    asks: tuple[Ask, ...] = ()
+
+
+_SETTINGS: Final = tuple(field.name for field in dataclasses.fields(SessionSettings))
+
+COMMANDS: Final[Mapping[Verb, Command]] = {
+    Verb.START: Command(
+        "story",
+        "start",
+        "Begin a story",
+        (
+            Ask("world", "Where it is set", suggest=True),
+            Ask("seed", "A number; the same one deals the same story", number=True),
+        ),
+    ),
+    Verb.SAY: Command(
+        "story",
+        "say",
+        "Do something in your own words",
+        (Ask("words", "What you do", required=True),),
+    ),
+    Verb.CHOOSE: Command(
+        "story",
+        "choose",
+        "Take one of the ways on",
+        (Ask("way", "Its number, counted from 1, or its key", required=True),),
+    ),
+    Verb.EJECT: Command("story", "eject", "End the run and take its tape"),
+    Verb.REWIND: Command(
+        "story",
+        "rewind",
+        "Go back to a turn and play on from there",
+        (Ask("turn", "Its number", number=True, required=True),),
+    ),
+    Verb.STATUS: Command("story", "status", "Where the story stands"),
+    Verb.SETTINGS: Command(
+        "story",
+        "settings",
+        "How this story is played",
+        (
+            Ask("name", "The setting to change; leave it out to see all", among=_SETTINGS),
+            Ask("value", "What it shall be from now on", suggest=True),
+        ),
+    ),
+    Verb.LINK: Command(
+        "story",
+        "link",
+        "Join your accounts on other platforms",
+        (Ask("code", "The code that the other platform showed you"),),
+    ),
+    Verb.FORGET: Command("story", "forget", "Delete this story with all its media"),
+    Verb.HELP: Command("story", "help", "What there is to say"),
+    Verb.TAPE: Command("tape", "make", "The run so far as a tape"),
+    Verb.FILM: Command("tape", "film", "The run so far as a film"),
+    Verb.SHARE: Command(
+        "tape",
+        "share",
+        "Let another conversation watch a tape or film",
+        (Ask("what", "Which one; leave it out for the last"),),
+    ),
+    Verb.WATCH: Command(
+        "tape",
+        "watch",
+        "Watch what was shared",
+        (Ask("code", "Its code", required=True),),
+    ),
+}
+"""In the order of the menu."""
+
+BY_NAME: Final[Mapping[tuple[str, str], Verb]] = {
+    (command.group, command.name): verb for verb, command in COMMANDS.items()
+}
+
+
+def menu() -> list[dict[str, Any]]:
+    """All commands, as Discord is told them."""
+    return [
+        {
+            "type": _SLASH,
+            "name": group,
+            "description": description,
+            "contexts": _PLACES,
+            "options": [
+                {
+                    "type": _SUB,
+                    "name": command.name,
+                    "description": command.description,
+                    "options": [ask.as_option() for ask in command.asks],
+                }
+                for command in COMMANDS.values()
+                if command.group == group
+            ],
+        }
+        for group, description in GROUPS.items()
+    ]
+
+
+def values(setting: str) -> Sequence[str]:
+    """What a setting of a story may well be, as far as we know."""
+    if setting == "players":
+        return [str(one) for one in Players]
+    if setting == "pace":
+        return [str(Pace.RELAXED), f"{Pace.COUNTDOWN} 60", f"{Pace.AUTO} 60"]
+    default = getattr(SessionSettings(), setting, "")
+    if isinstance(default, bool):
+        return ["on", "off"]
+    return [str(default)] if default != "" else []
