@@ -20,7 +20,10 @@ TALKING = sorted(
     ".".join(path.relative_to(base).with_suffix("").parts)
     for base in (
         ROOT,
-        *(ROOT / "plugins" / name for name in ("discord", "slack", "studio", "telegram", "terminal")),
+        *(
+            ROOT / "plugins" / name
+            for name in ("discord", "slack", "studio", "telegram", "terminal")
+        ),
     )
     for path in base.glob("gateway*/**/*.py")
     if ">>> " in path.read_text(encoding="utf-8")
@@ -77,7 +80,12 @@ def test_the_settings_on_the_pages_are_accepted(
     from gateway.settings import load
 
     monkeypatch.chdir(tmp_path)
-    for page in ("docs/running.md", "docs/telegram.md", "docs/discord.md", "docs/writing-a-plugin.md"):
+    for page in (
+        "docs/running.md",
+        "docs/telegram.md",
+        "docs/discord.md",
+        "docs/writing-a-plugin.md",
+    ):
         for block in blocks(read(page), "toml"):
             if "[project]" not in block:
                 (tmp_path / "tapeway.toml").write_text(block, encoding="utf-8")
