@@ -7,11 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from marked import MarkedStory, picture
+from marked import MarkedStory, at_once, picture
 
 from gateway import SessionId, Verb
 from gateway.app import Gateway
-from gateway.testing import offering, playing
 from gateway.testing.conformance import Service, Shown
 
 TURNS = 8
@@ -19,8 +18,7 @@ TURNS = 8
 
 async def test_the_same_run_on_every_platform_at_once(root: Path, services: Mapping[str, Service]):
     platforms = [service.platform() for service in services.values()]
-    async with playing(root, MarkedStory(turns=TURNS), offering(*platforms)) as gateway:
-        running = asyncio.create_task(gateway.run())
+    async with at_once(root, platforms, MarkedStory(turns=TURNS)) as gateway:
         chats = {name: service.chats[0] for name, service in services.items()}
         told = await asyncio.gather(
             *(play(service, chats[name]) for name, service in services.items())
@@ -28,8 +26,6 @@ async def test_the_same_run_on_every_platform_at_once(root: Path, services: Mapp
         await gateway.rest()
         for name, service in services.items():
             only_its_own(gateway, service.session(chats[name]), service.shown(chats[name]))
-        gateway.stop()
-        await running
     assert len(set(map(tuple, told))) == 1, "the story is another one somewhere"
     assert folders(root) == sorted(services), "somebody else has a folder"
     side_by_side(dict(zip(services, told, strict=True)))

@@ -16,13 +16,12 @@ from typing import Final
 
 from crowds import Crowd, DiscordCrowd, SlackCrowd, TelegramCrowd
 from discord_service import DiscordService
-from marked import MarkedStory, picture
+from marked import MarkedStory, at_once, picture
 from slack_service import SlackService
 from telegram_service import TelegramService
 
 from gateway import Event, hookimpl
 from gateway.app import Gateway
-from gateway.testing import offering, playing
 from gateway.testing.conformance import Service
 
 CONVERSATIONS: Final = int(os.environ.get("TAPEWAY_STORM", "60"))
@@ -59,8 +58,7 @@ async def test_in_a_storm_every_event_is_one_turn_in_its_own_folder(
     ears, dice = Ears(), random.Random(7)
     platforms = [crowd.platform() for crowd in crowds]
     how = {"sleep": _no_time, "play": {"film": "off"}}
-    async with playing(root, MarkedStory(), ears, offering(*platforms), **how) as gateway:
-        running = asyncio.create_task(gateway.run())
+    async with at_once(root, platforms, MarkedStory(), ears, **how) as gateway:
         chats = [(crowd, n) for crowd in crowds for n in range(1, CONVERSATIONS // 3 + 1)]
         for step in range(STEPS):
             await _one_step(step, chats, dice)
@@ -70,8 +68,6 @@ async def test_in_a_storm_every_event_is_one_turn_in_its_own_folder(
             told = crowd.told()
             for chat in (chat for whose, chat in chats if whose is crowd):
                 _one_turn_an_event(gateway, crowd, chat, told[chat])
-        gateway.stop()
-        await running
     assert len(ears.heard) == STEPS * len(chats), "somebody heard what nobody said"
     again = sum(ears.heard.values()) - len(ears.heard)
     assert again, "nothing came twice"
