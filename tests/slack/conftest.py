@@ -48,7 +48,7 @@ def house(root: Path, slack: Slack) -> Build:
         async with playing(root, told, *plugins, offering(platform), **how) as gateway:
             running = asyncio.create_task(gateway.run())
             try:
-                yield House(gateway, platform, slack)
+                yield House(gateway, platform, slack, running)
             finally:
                 gateway.stop()
                 await running

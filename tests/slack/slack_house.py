@@ -31,6 +31,7 @@ class House:
     gateway: Gateway
     platform: SlackPlatform
     slack: Slack
+    running: asyncio.Task[None]
 
     def session(self, *parts: str) -> SessionId:
         return SessionId.of("slack", TEAM, *(parts or ("D1",)))

@@ -46,6 +46,8 @@ class Slack:
         self.faults: list[Fault] = []
         self.closed: set[str] = set()
         """Channels that the bot is not in."""
+        self.alone = True
+        """Whether anybody can still be told something alone."""
         self.unseen = 0
         """How often a picture is asked for until Slack has looked at it."""
         self.now = float(BEGIN)
@@ -55,6 +57,11 @@ class Slack:
         self.unanswered: dict[str, dict[str, Any]] = {}
         self.last = ""
         self.greetings = 0
+        self.brought = 0
+        self.refused = 0
+        """Calls with a token that is none."""
+        self.answered = ""
+        """What the last request over HTTP was answered with."""
         self._files: dict[str, File] = {}
         self._responses: dict[str, tuple[float, int, str, str]] = {}
         self._numbers, self._ids = count(1), count(1)
@@ -258,6 +265,7 @@ class Slack:
         self.last = str(envelope["envelope_id"])
         self.unanswered[self.last] = envelope
         self._sent = envelope
+        self.brought += 1
         await self._send(envelope)
         return self.last
 
@@ -323,7 +331,15 @@ class Slack:
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http,
             http.post(self.hook, data=body.encode(), headers=headers) as answer,
         ):
+            self.answered = await answer.text()
             return answer.status
+
+    async def reaches(self, envelope: Mapping[str, Any]) -> bool:
+        """Whether anybody answers a request."""
+        try:
+            return bool(await self.post(envelope))
+        except aiohttp.ClientError:
+            return False
 
     async def _answered(self, envelope: str) -> None:
         self.unanswered.pop(envelope, None)
@@ -363,7 +379,8 @@ class Slack:
     async def renew(self, reason: str = "warning") -> None:
         """Ask the app to take a new line."""
         for line in list(self.lines):
-            await line.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
+            with suppress(ConnectionError):
+                await line.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
 
     async def hang_up(self) -> None:
         """Break every line without a word."""
@@ -399,6 +416,8 @@ class Slack:
         fields = await _fields(request)
         token = self.app_token if method == "apps.connections.open" else self.token
         if request.headers.get("Authorization") != f"Bearer {token}":
+            self.refused += 1
+            await self._tell()
             return _answer({"ok": False, "error": "invalid_auth"})
         self.wrongs += slack_api.wrongs(method, fields)
         fault = self._fault(method, str(fields.get("channel") or fields.get("channel_id") or ""))
@@ -446,6 +465,8 @@ class Slack:
         picture, error = self._picture(fields)
         if error:
             return error
+        if method == "chat.postEphemeral" and not self.alone:
+            return _answer({"ok": False, "error": "user_not_in_channel"})
         if method == "chat.postEphemeral":
             self.whispers.append(self._message(fields, picture, to=fields["user"]))
             return _answer({"ok": True, "message_ts": self._ts()})
@@ -529,7 +550,7 @@ class Slack:
     async def _respond(self, request: web.Request) -> web.Response:
         """An answer to one press or command: five at most, for half an hour."""
         id_ = request.match_info["id"]
-        until, left, channel, person = self._responses[id_]
+        until, left, channel, person = self._responses.get(id_, (0.0, 0, "", ""))
         fields = await request.json()
         if self.now > until or not left:
             return web.Response(status=404, text="expired_url" if left else "used_url")

@@ -99,9 +99,14 @@ class Line:
         request = SocketModeRequest.from_dict(envelope)
         if request is None:
             return
-        answer = await run_async_bolt_app(self._app, request)
-        if answer.status != 200:
-            return
+        try:
+            answer = await run_async_bolt_app(self._app, request)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            # Bolt cannot read it, now or ever: what the middleware raises it keeps to itself.
+            log.warning("something of the type %s is passed over: %r", request.type, error)
+        else:
+            if answer.status != 200:
+                return
         try:
             await line.send_json({"envelope_id": request.envelope_id})
         except (ConnectionError, RuntimeError) as error:
