@@ -48,7 +48,7 @@ async def test_a_picture_without_its_ticket_is_refused(
         assert (await ann.http.get(ann.media("images/frame_0.png"))).status_code == 200
         refused = await ann.http.get(path, params={"t": ticket})
         assert refused.status_code == 403
-        assert refused.json() == {"error": "That link is not good any more. Open the room again."}
+        assert refused.json()["detail"] == ("That link is not good any more. Open the room again.")
 
 
 async def test_a_ticket_of_one_room_opens_no_other(house: Build, guest: Come) -> None:
@@ -73,7 +73,7 @@ async def test_the_host_deletes_a_tape_and_everybody_sees_it_go(house: Build, gu
         assert tape not in (await ann.http.get("/r/default/gallery")).text
         again = await ann.http.post("/r/default/delete", json={"path": tape})
         assert again.status_code == 404
-        assert again.json()["error"] == "There is no tape or film of that name in this room."
+        assert again.json()["detail"] == "There is no tape or film of that name in this room."
 
 
 @pytest.mark.parametrize("path", ["images/frame_0.png", "state.json", "../x", "tapes/", ""])
@@ -102,7 +102,7 @@ async def test_a_guest_deletes_only_where_they_began_the_story(
         assert "data-delete" not in (await eve.get(f"/r/{link}/gallery")).text
         refused = await eve.post(f"/r/{link}/delete", json={"path": tape})
         assert refused.status_code == 403
-        assert refused.json()["error"].startswith("Only the host and whoever began")
+        assert refused.json()["detail"].startswith("Only the host and whoever began")
         assert (await ann.post(f"/r/{link}/delete", json={"path": tape})).status_code == 200
 
 
@@ -136,13 +136,13 @@ async def test_a_film_that_is_none_is_refused(house: Build, guest: Come) -> None
         await ann.act("film")
         film = ann.media((await ann.until("film"))["path"])
         unknown = await ann.http.get(f"{film}&track=lyrics")
-        assert (unknown.status_code, unknown.json()["error"]) == (
+        assert (unknown.status_code, unknown.json()["detail"]) == (
             400,
             "`track` is one of chapters, subtitles.",
         )
         # The fake studio's films are no films.
         broken = await ann.http.get(f"{film}&track=chapters")
-        assert (broken.status_code, broken.json()["error"]) == (404, "That film cannot be read.")
+        assert (broken.status_code, broken.json()["detail"]) == (404, "That film cannot be read.")
 
 
 def test_what_is_no_film_has_no_track(tmp_path: Path) -> None:

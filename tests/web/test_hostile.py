@@ -66,7 +66,7 @@ async def test_an_act_that_no_page_sends_is_refused_in_words(
         headers = {"Content-Type": "application/json"}
         answer = await ann.http.post("/r/default/act", content=body, headers=headers)
         assert answer.status_code == status
-        assert answer.json()["error"].endswith(".")
+        assert answer.json()["detail"].endswith(".")
         assert not home.folder().exists()
 
 

@@ -128,10 +128,9 @@ async def test_a_click_that_is_sent_again_is_heard_once(house: Build, guest: Com
 
 
 def _said(answer: httpx.Response) -> str:
-    """The sentence, from JSON or from plain text."""
-    if answer.headers["content-type"].startswith("application/json"):
-        return str(answer.json()["error"])
-    return answer.text
+    """The sentence of a problem."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    return str(answer.json()["detail"])
 
 
 def _browser(home: House) -> httpx.AsyncClient:

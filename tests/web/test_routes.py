@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from gateway_web.api.spec import ROOT
+from gateway_web.api.table import OPERATIONS
 from gateway_web.app import application
 from starlette.routing import Route
 from web_house import Build, Come, Guest, House
@@ -39,6 +41,10 @@ KINDS = [
     "text/plain",
     "multipart/form-data",
 ]
+PAGES = [
+    "after=%00", "after=" + "A" * 700, "after=W10", "after=WzkyMjMzNzIwMzY4NTQ3NzU4MDhd",
+    "limit=1e3", "limit=" + "9" * 30, "after=..%2f..", "days=-1", "kind=frame", "platform=%27--",
+]  # fmt: skip
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 THROWN = {
@@ -56,8 +62,16 @@ THROWN = {
     "/r/{room}/delete": NAMES,
     "/r/{room}/story": NAMES,
     "/r/{room}/m/{path:path}": NAMES,
+    "/f/{leave}/{session}/{path:path}": NAMES,
+    "/api/v1": [""],
+    "/api/v1/openapi.json": [""],
 }
 """What stands where a route takes a name; the empty one where it takes none."""
+
+PROGRAMS = {f"{ROOT}{op.path}" for op in OPERATIONS}
+"""What only a token opens: all of it is thrown at in one go, by somebody who has one."""
+
+POSTED = {f"{ROOT}{op.path}" for op in OPERATIONS if op.body is not None}
 
 ENDLESS = "/r/{room}/events"
 
@@ -65,7 +79,10 @@ ENDLESS = "/r/{room}/events"
 async def test_every_route_has_its_hostile_visitors(house: Build) -> None:
     async with house() as home:
         routes = application(home.platform, home.gateway.engine).routes
-        assert {route.path for route in routes if isinstance(route, Route)} == set(THROWN)
+        assert {route.path for route in routes if isinstance(route, Route)} == {
+            *THROWN,
+            *PROGRAMS,
+        }
 
 
 @pytest.mark.parametrize("route", THROWN)
@@ -116,6 +133,7 @@ def _paths(route: str, name: str) -> list[str]:
 
 
 def _path(route: str, name: str) -> str:
+    route = route.replace("{leave}/{session}", f"{name}/{name}")
     filled = route.replace("{room}", name).replace("{path:path}", "tapes/tape_20260101_000000.gif")
     return filled.replace("{version}/{name}", name)
 
@@ -155,3 +173,51 @@ async def test_a_room_is_closed_to_whoever_has_no_link_and_no_cookie(
             for method, path in paths:
                 answer = await stranger.request(method, path, json=body)
                 assert answer.status_code in (401, 405), (method, path, answer.text)
+
+
+async def test_whatever_a_program_throws_is_refused_and_breaks_nothing(
+    house: Build, guest: Come
+) -> None:
+    async with house(web={"api_rate": 100_000}) as home:
+        ann = await guest(home)
+        await ann.act("start")
+        await ann.until("picture")
+        await home.gateway.rest()
+        before = home.gateway.store.folders.read_history(home.session())
+        async with home.program("read", "play", "admin") as program:
+            program.base_url = httpx.URL(home.address)
+            eve = Guest(program)
+            for route in sorted(PROGRAMS):
+                for method, path, body, kind in _at_programs(route):
+                    await _refused(home, eve, method, path, body, kind)
+        async with httpx.AsyncClient(base_url=home.address) as stranger:
+            for route in sorted(PROGRAMS):
+                url = _filled(route, "web.default")
+                for method in ("GET", "POST", "DELETE"):
+                    answer = await stranger.request(method, url, json={})
+                    assert answer.status_code in (401, 405, 429), (method, url)
+        assert home.gateway.store.folders.read_history(home.session()) == before
+        assert (await ann.act("choose", "left")).status_code == 202
+        await ann.until("words", turn=1)
+
+
+def _at_programs(route: str) -> Iterator[tuple[str, str, bytes, str]]:
+    endless = route.endswith("/events")
+    for name in NAMES if "{" in route else []:
+        if endless and name == "web.default":
+            continue
+        method = "POST" if route in POSTED else "GET"
+        yield method, _filled(route, name), b"{}", KINDS[0]
+    path = _filled(route, "web.nobody")
+    yield "GET", path, b"", ""
+    if not endless:
+        there = _filled(route, "web.default")
+        yield from (("GET", f"{there}?{query}", b"", "") for query in PAGES)
+        yield from (("POST", there, body, KINDS[0]) for body in BODIES if route in POSTED)
+        yield from ((method, there, b"", "") for method in METHODS if method != "DELETE")
+
+
+def _filled(route: str, name: str) -> str:
+    for parameter in ("session", "path:path", "action", "token", "webhook", "code"):
+        route = route.replace(f"{{{parameter}}}", name)
+    return route

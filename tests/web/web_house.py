@@ -18,6 +18,7 @@ from gateway_web.platform import WebPlatform
 from gateway import SessionId
 from gateway.app import Gateway
 from gateway.testing import FakeStory
+from gateway.tokens import make
 
 PATIENCE = 20.0
 
@@ -37,6 +38,18 @@ class House:
     @property
     def address(self) -> str:
         return self.platform.address
+
+    def token(self, *scopes: str, name: str = "a program") -> str:
+        """A token for programs, as `tapeway token new` makes it beside a gateway that runs."""
+        return make(self.gateway.settings, name, scopes)
+
+    def program(self, *scopes: str) -> httpx.AsyncClient:
+        """A program with such a token."""
+        return httpx.AsyncClient(
+            base_url=f"{self.address}/api/v1",
+            headers={"Authorization": f"Bearer {self.token(*scopes)}"},
+            timeout=PATIENCE,
+        )
 
     def session(self, room: str = "default") -> SessionId:
         return SessionId.of("web", room)

@@ -13,8 +13,9 @@ from gateway import hookimpl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-    from gateway import JSON, Ending, Platform, SessionId, Turn
+    from gateway import JSON, Ending, Film, Platform, SessionId, Tape, Turn
     from gateway_web.platform import WebPlatform
 
 _OFFERED: Final[WeakSet[WebPlatform]] = WeakSet()
@@ -52,9 +53,39 @@ async def turn_failed(session: SessionId, turn: Turn) -> None:
 
 @hookimpl
 async def run_ended(session: SessionId, run: int, ending: Ending) -> None:
-    """The room knows that the run is over."""
+    """The room knows that the run is over, and so do the webhooks."""
     for platform in _of(session):
         await platform.run_ends(session, run, ending)
+    for platform in list(_OFFERED):
+        await platform.caller.run_ended(session, run, ending)
+
+
+@hookimpl
+async def tape_cut(session: SessionId, tape: Tape, path: Path) -> None:
+    """The webhooks know of a tape."""
+    for platform in list(_OFFERED):
+        await platform.caller.made("tape_cut", session, path, tape.size)
+
+
+@hookimpl
+async def film_stitched(session: SessionId, film: Film, path: Path) -> None:
+    """The webhooks know of a film."""
+    for platform in list(_OFFERED):
+        await platform.caller.made("film_stitched", session, path, film.size)
+
+
+@hookimpl
+async def delivery_sent(session: SessionId) -> None:
+    """Whoever follows the session looks again."""
+    for platform in list(_OFFERED):
+        platform.bells.ring(session)
+
+
+@hookimpl
+async def delivery_failed(session: SessionId) -> None:
+    """Whoever follows the session looks again."""
+    for platform in list(_OFFERED):
+        platform.bells.ring(session)
 
 
 @hookimpl

@@ -10,7 +10,10 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gateway_web import door, films, play
+from gateway_web import door, films, play, problems
+from gateway_web.api import door as programs
+from gateway_web.api import manual
+from gateway_web.api.table import OPERATIONS
 from gateway_web.guard import Guard
 from gateway_web.site import ASSETS, SQUEEZED, Site
 
@@ -47,11 +50,15 @@ def application(platform: WebPlatform, inbox: Inbox) -> Starlette:
         Route("/r/{room}/delete", films.delete, methods=["POST"]),
         Route("/r/{room}/story", films.story),
         Route("/r/{room}/m/{path:path}", films.media),
+        Route("/f/{leave}/{session}/{path:path}", films.linked),
+        Route("/api/v1", manual.page),
+        Route("/api/v1/openapi.json", manual.description),
+        *programs.routes(OPERATIONS),
     ]
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, loopback=platform.options.loopback)],
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _refused, Exception: _broken},
     )
     app.state.site = site
     return app
@@ -75,11 +82,16 @@ async def _asset(request: Request) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    """A refusal is a sentence: on a page for people, as JSON for the page's own calls."""
+    """A refusal is a sentence: on a page for people, as a problem for programs and scripts."""
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
     site: Site = request.app.state.site
-    headers = dict(error.headers or {})
-    if "text/html" in request.headers.get("accept", ""):
-        return site.html("refused.html", status=error.status_code, headers=headers,
-                         code=error.status_code, why=error.detail)  # fmt: skip
-    return JSONResponse({"error": error.detail}, error.status_code, headers)
+    browsed = "text/html" in request.headers.get("accept", "")
+    if browsed and not request.url.path.startswith("/api/"):
+        return site.html("refused.html", status=error.status_code, headers=error.headers or {},
+                         code=error.status_code, why=problems.sentence(error))  # fmt: skip
+    return problems.response(error)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """What broke is in the log; whoever asked reads that it was not their fault."""
+    return problems.response(HTTPException(500, "Something broke here. Try it once more."))

@@ -31,7 +31,7 @@ async def enter(request: Request) -> Response:
         return RedirectResponse(f"/r/{DEFAULT}", 303)
     if request.method != "POST":
         return site.html("enter.html", why="")
-    site.slow_down(site.by_address, request.client.host if request.client else "")
+    site.slow_down(site.by_address, site.address_of(request))
     try:
         said = parse_qs((await body_of(request)).decode(), max_num_fields=4)
     except ValueError:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from gateway import InvalidSessionId, SessionId
 from gateway_web.inbound import Unreadable, text_of
 from gateway_web.shelf import MEDIA_TYPES
 from gateway_web.site import Site, object_of
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
-
-    from gateway import SessionId
 
 _FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 """A file of a session is written once under its name, and its ticket names the session's life."""
@@ -46,6 +46,23 @@ async def media(request: Request) -> Response:
         headers=_FOR_EVER,
         filename=path.name if "download" in asked else None,
     )
+
+
+async def linked(request: Request) -> Response:
+    """A file of any session by a signed link, until that runs out."""
+    site: Site = request.app.state.site
+    asked = request.path_params
+    try:
+        session = SessionId.parse(asked["session"])
+    except InvalidSessionId:
+        raise HTTPException(404, "There is nothing at this address.") from None
+    if not site.platform.keys.allows(asked["leave"], session, asked["path"], now=time.time()):
+        raise HTTPException(403, "That link is not good any more. Ask for a new one.")
+    path = await asyncio.to_thread(site.platform.shelf(session).find, asked["path"])
+    if path is None:
+        raise HTTPException(410, "That is not there any more.")
+    hour = {"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex"}
+    return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers=hour)
 
 
 async def _small(site: Site, session: SessionId, path: Path, width: str) -> Path | None:

@@ -9,8 +9,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway_web import problems
 
 _POLICY: Final = "; ".join(
     [
@@ -62,7 +64,7 @@ class Guard:
 
         why = self._refusal(scope["method"], Headers(scope=scope))
         if why:
-            await PlainTextResponse(why, 403)(scope, receive, answer)
+            await problems.response(HTTPException(403, why))(scope, receive, answer)
         else:
             await self._app(scope, receive, answer)
 

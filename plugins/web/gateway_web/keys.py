@@ -135,6 +135,25 @@ class Keys:
         mine = self._sign("media", f"{session}/{life}/{until}", 8)
         return hmac.compare_digest(signature, mine) and now < int(until, 16)
 
+    # ------------------------------------------------------------------------- links and webhooks
+
+    def leave(self, session: SessionId, path: str, *, until: int) -> str:
+        """What a link to one file carries: good until then, for everybody who has it."""
+        return f"{until:x}.{self._sign('file', f'{until:x}/{session}/{path}')}"
+
+    def allows(self, leave: str, session: SessionId, path: str, *, now: float) -> bool:
+        """Whether a link to a file is ours, and has not run out."""
+        until, _, signature = leave.partition(".")
+        if not (_UNTIL.fullmatch(until) and signature.isascii()):
+            return False
+        mine = self._sign("file", f"{until}/{session}/{path}")
+        return hmac.compare_digest(signature, mine) and now < int(until, 16)
+
+    def webhook_secret(self, webhook: str) -> str:
+        """What a webhook's calls are signed with; made from the key whenever it is needed."""
+        secret = hmac.new(self._key, f"webhook\0{webhook}".encode(), hashlib.sha256).digest()
+        return "whsec_" + base64.b64encode(secret).decode()
+
     def _sign(self, purpose: str, text: str, length: int = 16) -> str:
         digest = hmac.new(self._key, f"{purpose}\0{text}".encode(), hashlib.sha256)
         return digest.digest()[:length].hex()

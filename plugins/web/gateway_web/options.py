@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -15,6 +16,7 @@ T = TypeVar("T")
 
 SECRET_VARIABLE: Final = "TAPEWAY_WEB_SECRET"
 _SHORTEST_SECRET: Final = 12
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,12 @@ class Options:
     `host` and `port` are where the page listens (port 0: any free one), `world` is what *Play*
     asks for, `open_browser` opens the page where there is a browser. On an address that others can
     reach, whoever opens a room shows the secret: it stands in `TAPEWAY_WEB_SECRET` or in the file
-    that `secret_file` names, never in the settings themselves. `root` is the data root.
+    that `secret_file` names, never in the settings themselves. `public_url` is where others reach
+    the page, such as `https://tapes.example`; it then counts as an address that others can reach,
+    wherever it listens. `behind_proxy` takes a visitor's address from the last hop's
+    `X-Forwarded-For`. `api_rate` is how many requests a second a token may make for long, and
+    `private_webhooks` lets webhooks call addresses that only this network reaches. `root` is the
+    data root.
     """
 
     host: str = "127.0.0.1"
@@ -33,6 +40,10 @@ class Options:
     open_browser: bool = False
     announce: bool = True
     secret_file: str = ""
+    public_url: str = ""
+    behind_proxy: bool = False
+    api_rate: int = 20
+    private_webhooks: bool = False
     root: Path = Path("sessions")
     secret: str = field(default="", repr=False)
 
@@ -66,6 +77,10 @@ class Options:
             open_browser=_typed(section, "open_browser", default=default.open_browser),
             announce=_typed(section, "announce", default=default.announce),
             secret_file=secret_file,
+            public_url=_typed(section, "public_url", default=default.public_url).rstrip("/"),
+            behind_proxy=_typed(section, "behind_proxy", default=default.behind_proxy),
+            api_rate=_typed(section, "api_rate", default=default.api_rate),
+            private_webhooks=_typed(section, "private_webhooks", default=default.private_webhooks),
             root=Path(str(settings.get("root") or default.root)),
             secret=_secret(secret_file, environ),
         )
@@ -73,11 +88,21 @@ class Options:
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65_535:
             raise SettingsError(f"plugins.web.port is 0 to 65535, not {self.port}.")
+        if self.api_rate < 1:
+            raise SettingsError(f"plugins.web.api_rate is 1 or more, not {self.api_rate}.")
+        if self.public_url and not _ORIGIN.fullmatch(self.public_url):
+            raise SettingsError(
+                "plugins.web.public_url is a scheme and a host, such as https://tapes.example, not "
+                f"{self.public_url!r}."
+            )
         if self.loopback:
             return
         if not self.secret:
+            where = f"host is {self.host}"
+            if self.public_url:
+                where = f"public_url is {self.public_url}"
             raise SettingsError(
-                f"plugins.web.host is {self.host}, which others can reach, and there is no secret: "
+                f"plugins.web.{where}, which others can reach, and there is no secret: "
                 f"set {SECRET_VARIABLE} to {_SHORTEST_SECRET} characters or more, name a file with "
                 "plugins.web.secret_file, or listen on 127.0.0.1."
             )
@@ -90,6 +115,8 @@ class Options:
     @property
     def loopback(self) -> bool:
         """Nobody but this machine can reach the page."""
+        if self.public_url:
+            return False
         if self.host == "localhost":
             return True
         try:

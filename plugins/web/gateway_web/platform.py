@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from gateway import Delivery, Limits, Part, Receipt, SettingsError, TryLater
 from gateway_web import outbound
+from gateway_web.bells import Bells
 from gateway_web.keys import Keys
 from gateway_web.rooms import Rooms
 from gateway_web.shelf import Shelf
 from gateway_web.view import settings_of
+from gateway_web.webhooks import Caller
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +51,8 @@ class WebPlatform:
         self._clicks: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self.keys: Keys
         self.rooms = Rooms(self.folder)
+        self.bells = Bells()
+        self.caller = Caller(private=options.private_webhooks)
 
     @property
     def limits(self) -> Limits:
@@ -88,9 +92,12 @@ class WebPlatform:
             print(f"Tapeway plays at {self.address}  (Ctrl-C stops it)", file=sys.stderr)
         if self.options.open_browser:
             await asyncio.to_thread(_open_browser, self.address)
+        calling = asyncio.create_task(self.caller.run(inbox.office, self.keys))
         try:
             await serve(self, inbox, self._socket)
         finally:
+            calling.cancel()
+            await asyncio.wait([calling])
             if self.options.announce:
                 print("Stopping: what is under way is finished first.", file=sys.stderr)
 
@@ -111,10 +118,15 @@ class WebPlatform:
 
     async def close(self) -> None:
         """Hang up on everybody, and give the address back."""
-        self.rooms.hang_up()
+        self.hang_up()
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+    def hang_up(self) -> None:
+        """End every stream."""
+        self.rooms.hang_up()
+        self.bells.hang_up()
 
     # ------------------------------------------------------------------------- for the routes
 

@@ -49,5 +49,5 @@ async def serve(platform: WebPlatform, inbox: Inbox, bound: socket.socket) -> No
         await asyncio.shield(serving)
     finally:
         server.should_exit = True
-        platform.rooms.hang_up()
+        platform.hang_up()
         await serving

@@ -49,6 +49,10 @@ class Site:
         self.by_person = Limiter(burst=12, rate=2)
         self.by_room = Limiter(burst=60, rate=10)
         self.by_address = Limiter(burst=5, rate=0.1)
+        rate = platform.options.api_rate
+        self.strangers = Limiter(burst=rate, rate=rate / 100)
+        self.api_by_token = Limiter(burst=rate * 5, rate=rate)
+        self.api_by_address = Limiter(burst=rate * 20, rate=rate * 4)
         self.shrinking = asyncio.Lock()
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -85,7 +89,30 @@ class Site:
             max_age=_YEAR,
             httponly=True,
             samesite="lax",
+            secure=self.secure,
         )
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies may go over TLS only."""
+        return self.platform.options.public_url.startswith("https:")
+
+    def address_of(self, request: Request) -> str:
+        """Where a request comes from: the last hop's word for it, where the settings trust one."""
+        if self.platform.options.behind_proxy:
+            hops = request.headers.get("x-forwarded-for", "").split(",")
+            if hops[-1].strip():
+                return hops[-1].strip()[:60]
+        return request.client.host if request.client else ""
+
+    def base(self, request: Request) -> str:
+        """The beginning of links that leave the page."""
+        return self.platform.options.public_url or str(request.base_url).rstrip("/")
+
+    def link(self, request: Request, session: SessionId, path: str, *, until: int) -> str:
+        """A link to one file that is good until then, for everybody who has it."""
+        leave = self.platform.keys.leave(session, path, until=until)
+        return f"{self.base(request)}/f/{leave}/{session}/{path}"
 
     def session(self, request: Request, visitor: Visitor) -> SessionId:
         """The session of the room that is asked for.

@@ -36,7 +36,7 @@ const id = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.to
 export async function post(path, body) {
   const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   const read = await answer.json().catch(() => ({ error: "Nobody understood the answer." }));
-  if (!answer.ok) throw Object.assign(new Error(read.error), { status: answer.status });
+  if (!answer.ok) throw Object.assign(new Error(read.detail), { status: answer.status });
   return read;
 }
 

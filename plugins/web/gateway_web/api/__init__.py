@@ -1,0 +1,1 @@
+"""The HTTP API: what people do by talking, programs do here."""
