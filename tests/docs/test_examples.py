@@ -84,6 +84,7 @@ def test_the_settings_on_the_pages_are_accepted(
         "docs/running.md",
         "docs/telegram.md",
         "docs/discord.md",
+        "docs/slack.md",
         "docs/writing-a-plugin.md",
     ):
         for block in blocks(read(page), "toml"):

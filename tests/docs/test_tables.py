@@ -16,6 +16,8 @@ import pytest
 from docs_pages import ROOT, read, table
 from gateway_discord.commands import COMMANDS as SLASHED
 from gateway_discord.options import Written as DiscordOptions
+from gateway_slack.commands import COMMANDS as SAID
+from gateway_slack.options import Written as SlackOptions
 from gateway_telegram.options import Written as TelegramOptions
 from gateway_terminal.options import Options
 from pydantic import BaseModel
@@ -27,6 +29,7 @@ from gateway.core.ports import Played, Standing
 from gateway.settings import Settings
 
 DISCORD, TELEGRAM = read("docs/discord.md"), read("docs/telegram.md")
+SLACK = read("docs/slack.md")
 RUNNING, FOLDER = read("docs/running.md"), read("docs/session-folder.md")
 STORY, HOOKS = read("docs/first-story.md"), read("docs/hooks.md")
 LATER = {Verb.SHARE, Verb.WATCH, Verb.LINK}
@@ -107,6 +110,43 @@ def test_what_discord_s_page_says_one_reads_is_said() -> None:
     for row in rows:
         for piece in filter(None, re.split(r"…|\(|\)", row)):
             assert piece.strip(" .") in source, row
+
+
+def test_every_option_of_slack_is_documented_with_its_default() -> None:
+    documented = table(SLACK, "## Settings", "setting | default | meaning")
+    options = {
+        name: _spell(field.get_default(call_default_factory=True))
+        for name, field in SlackOptions.model_fields.items()
+    }
+    assert {n: row[0].strip("`") for n, row in documented.items()} == {"enabled": "false"} | options
+
+
+def test_every_command_of_slack_is_documented() -> None:
+    documented = table(SLACK, "### What there is to say", "command | what it does")
+    told = {
+        f"/tapeway {verb.value} {argument}".strip(): [meaning]
+        for verb, (argument, meaning) in SAID.items()
+    }
+    assert {name: list(row) for name, row in documented.items()} == told
+
+
+def test_the_manifest_on_slack_s_page_is_the_one_that_is_shipped() -> None:
+    shipped = read("plugins/slack/gateway_slack/manifest.yml").partition("\n")[2]
+    shown = re.search(r"   ```yaml\n(.*?)   ```\n", SLACK, re.DOTALL)
+    assert shown
+    assert re.sub(r"^   ", "", shown[1], flags=re.MULTILINE) == shipped
+
+
+def test_what_slack_s_page_says_one_reads_is_said() -> None:
+    section = SLACK.split("## When something is wrong")[1]
+    rows = re.findall(r"^\| `(.*?)` \|", section, re.MULTILINE)
+    places = (ROOT / "plugins/slack", ROOT / "gateway")
+    source = "".join(p.read_text() for place in places for p in place.rglob("*.py"))
+    source = re.sub(r'"\s+f?"', "", source)
+    assert len(rows) >= 8
+    for row in rows:
+        for piece in filter(None, re.split(r"…|\(|\)", row)):
+            assert piece.strip(" .,") in source, row
 
 
 def test_every_setting_of_a_session_is_documented_with_its_values() -> None:

@@ -110,3 +110,8 @@ def _long(method: str, value: Any, name: str = "") -> Iterator[str]:  # noqa: AN
             yield from _long(method, inner, name)
     elif isinstance(value, str) and len(value) > _OURS.get(name, 10_000):
         yield f"{method}: {name} has {len(value)} characters, not {_OURS[name]}"
+
+
+def is_a(name: str, value: Mapping[str, Any]) -> bool:
+    """Whether it is what the typings call by that name."""
+    return bool(_judge(name).is_valid(dict(value)))

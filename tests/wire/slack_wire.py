@@ -48,6 +48,8 @@ class Slack:
         """Channels that the bot is not in."""
         self.alone = True
         """Whether anybody can still be told something alone."""
+        self.scopes: set[str] = set()
+        """What the app may do, as far as Slack says so."""
         self.unseen = 0
         """How often a picture is asked for until Slack has looked at it."""
         self.now = float(BEGIN)
@@ -444,7 +446,9 @@ class Slack:
     def _do(self, method: str, fields: dict[str, Any]) -> web.Response:
         if method == "auth.test":
             known = {"team_id": self.team, "user_id": BOT_USER, "bot_id": BOT_ID}
-            return _answer({"ok": True, "user": "tapeway", "team": "Story", **known})
+            answer = _answer({"ok": True, "user": "tapeway", "team": "Story", **known})
+            answer.headers["x-oauth-scopes"] = ",".join(self.scopes)
+            return answer
         if method == "apps.connections.open":
             url = f"ws://127.0.0.1:{self._port}/socket?ticket={next(self._ids)}"
             return _answer({"ok": True, "url": url})
