@@ -101,9 +101,10 @@ class Journal:
         # The library warns of every task that is let go here, which is what stopping is.
         logging.getLogger("dbos").setLevel(logging.ERROR)
         await _cancelled(self._running.values())
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
-        # The library made its threads the loop's own, and has just let go of them.
+        # The library made its threads the loop's own, and is about to let go of them, while
+        # deliveries are still under way.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         _share_log()
 
     async def submit(self, session: SessionId, place: int) -> None:

@@ -174,6 +174,28 @@ async def test_what_is_in_doubt_stays_so_while_its_platform_is_away(seat: Seat):
         assert outgoing.unsure
 
 
+async def test_what_is_under_way_when_the_gateway_stops_still_has_threads(seat: Seat):
+    platform = FakePlatform()
+    deliver, refused = platform.deliver, []
+
+    async def slowly(delivery: Delivery) -> Receipt:
+        stopping.set()
+        for _ in range(3000):
+            try:
+                await asyncio.to_thread(len, "a file is read")
+            except RuntimeError as error:
+                refused.append(error)
+        return await deliver(delivery)
+
+    async with seat(platform=platform) as table:
+        stopping = asyncio.Event()
+        platform.deliver = slowly  # type: ignore[method-assign]
+        await table.gateway.engine.hear(platform.event(Verb.START))
+        await stopping.wait()
+    assert not refused
+    assert Part.WORDS in [d.part for d in platform.shown]
+
+
 async def test_a_gateway_stops_although_a_platform_never_answers(seat: Seat):
     class Deaf(FakePlatform):
         async def deliver(self, delivery: Delivery) -> Receipt:
