@@ -16,7 +16,7 @@ from gateway.core.kit import Kit
 from gateway.core.platform import Delivery, Part
 from gateway.core.ports import Played, Records, Standing, Steps
 from gateway.core.reels import reel_of
-from gateway.core.showing import SHOT
+from gateway.core.showing import SHOT, SHOT_POLL
 from gateway.core.turn import once_a_run
 from gateway.core.types import JSON, Turn, World
 
@@ -88,8 +88,9 @@ async def _shoot(
 
 def _was_tried(records: Records, *, steps: Steps) -> bool:
     """The clip was to come first, and cost too much or failed: it is not bought once more."""
-    shot = records.answers(unsure.work_of(steps.id)).get(SHOT)
-    return isinstance(shot, Mapping) and bool(shot.get("failed"))
+    answers = records.answers(unsure.work_of(steps.id))
+    shots = [answers.get(name) for name in (SHOT, SHOT_POLL)]
+    return any(isinstance(shot, Mapping) and shot.get("failed") for shot in shots)
 
 
 def _pair(records: Records, session: SessionId, index: int) -> tuple[Played, Played] | None:

@@ -17,7 +17,8 @@ from gateway.core.stills import Still
 from gateway.core.types import JSON, Filming, Scene, Turn
 
 SHOT: Final = "shot"
-"""The step of a clip that comes first; the work beside the play looks whether there was one."""
+SHOT_POLL: Final = "shot poll"
+"""The steps of a clip that comes first; the work beside the play looks whether it failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Showing:
         if not await asyncio.to_thread(first.exists):
             return {}
         clip = Clip(self.kit, self.steps, self.turn, scene, self.payer, first, None)
-        shot = await clip.shoot(SHOT, f"{SHOT} poll")
+        shot = await clip.shoot(SHOT, SHOT_POLL)
         if "failed" in shot:
             return shot
         taken = _mapping(await self.steps.step("last frame", partial(self._take, clip)))
