@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from gateway import doctor, tokens
+from gateway import doctor, spending, tokens
 from gateway.core.errors import TapewayError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ app.add_typer(sessions, name="sessions")
 app.add_typer(worlds, name="worlds")
 app.add_typer(tokens.app, name="token")
 app.command("doctor")(doctor.doctor)
+app.command()(spending.spend)
 
 
 @app.callback()
@@ -203,27 +204,6 @@ def import_older(
             )
             for left in report.left_alone:
                 typer.echo(f"  left alone: {left.path} ({left.why})")
-
-
-@app.command()
-def spend(root: Root = None) -> None:
-    """Show who spent what on which model."""
-    from gateway import shelf, stage
-
-    with _store(root) as store:
-        rows = [
-            (
-                f"{line.at:%Y-%m-%d %H:%M}",
-                str(line.session),
-                line.person,
-                line.kind.value,
-                line.model,
-                f"${(line.quoted if line.state == 'called' else line.settled) / 1e6:.4f}",
-                line.state,
-            )
-            for line in shelf.ledger(store)
-        ]
-    stage.table(("when", "session", "person", "for", "model", "cost", "state"), rows)
 
 
 @sessions.command("list")

@@ -29,7 +29,7 @@ Root = Annotated[
 
 
 def doctor(root: Root = None) -> None:
-    """Check disk, database, codecs and what the plugins need; say what to do."""
+    """Check what the gateway and its plugins need; say what to do."""
     from gateway import settings
 
     read = settings.load(**({"root": root} if root else {}))

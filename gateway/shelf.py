@@ -14,7 +14,6 @@ from gateway.core.ports import Media, Standing
 
 if TYPE_CHECKING:
     from gateway.app import Store
-    from gateway.core.types import Spend
     from gateway.store.legacy import LegacyReport
     from gateway.store.records import SqlRecords
 
@@ -107,11 +106,6 @@ def forget(store: Store, session: SessionId) -> None:
     find(store, session)
     store.database.transact(lambda r: r.drop(session))
     store.folders.delete(session)
-
-
-def ledger(store: Store) -> Sequence[Spend]:
-    """Every line of the ledger, the oldest first."""
-    return store.database.transact(lambda r: r.ledger())
 
 
 def _skip_to(records: SqlRecords, *, session: SessionId, turn: int) -> None:

@@ -54,7 +54,7 @@ def list_tokens(root: Root = None) -> None:
     from gateway import stage
     from gateway.store import counter
 
-    with _database(_settings(root)) as database:
+    with open_database(_settings(root)) as database:
         rows = [_row(token) for token in database.transact(counter.tokens)]
     stage.table(("id", "name", "scopes", "made", "last used"), rows)
 
@@ -67,7 +67,7 @@ def revoke(
     """Let a token be good no longer, at once."""
     from gateway.store import counter
 
-    with _database(_settings(root)) as database:
+    with open_database(_settings(root)) as database:
         if not database.transact(lambda r: counter.revoke_token(r, token)):
             raise NotUnderstood(f"There is no token {token}. `tapeway token list` shows them.")
     typer.echo(f"{token} is good no longer.")
@@ -81,7 +81,7 @@ def make(settings: Settings, name: str, scopes: Sequence[str]) -> str:
 
     secret = PREFIX + secrets.token_urlsafe(32)
     kept = Token(id=secrets.token_hex(4), name=name[:80], scopes=tuple(scopes), at=now())
-    with _database(settings) as database:
+    with open_database(settings) as database:
         database.transact(lambda r: counter.add_token(r, kept, digest(secret)))
     return secret
 
@@ -103,7 +103,7 @@ def _settings(root: Path | None) -> Settings:
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
+def open_database(settings: Settings) -> Iterator[Database]:
     """The database alone: a gateway that runs has the rest."""
     from gateway.store.database import Database
     from gateway.store.migrate import migrate
@@ -111,7 +111,8 @@ def _database(settings: Settings) -> Iterator[Database]:
 
     if not (settings.root / MARKER).is_file():
         raise DataRootError(
-            f"There is no data root at {settings.root}: play once, or name another with --root."
+            f"There is no data root at {settings.root}: nothing was played there. Name another "
+            "with --root or TAPEWAY_ROOT."
         )
     database = Database(settings.database_url)
     try:

@@ -57,6 +57,12 @@ class Ledger(PeopleRows):
         assert line is not None  # noqa: S101 - it was written before the call was made
         return line
 
+    def unturn(self, session: SessionId) -> None:
+        """The lines of a session belong to no turn: those of the next story count from 0 again."""
+        self._db.execute(
+            sa.update(s.spend).where(s.spend.c.session == str(session)).values(turn=-1)
+        )
+
     def line(self, key: str) -> Spend | None:
         """A line of the ledger by its key."""
         row = self._db.execute(sa.select(s.spend).where(s.spend.c.key == key)).mappings().first()

@@ -110,6 +110,7 @@ class SqlRecords(ShareRows, Ledger):
         self.let_others_forget(session)
         for table in s.OF_A_SESSION:
             self._db.execute(sa.delete(table).where(_of(table, session)))
+        self.unturn(session)
         work = s.checkpoints.c.work
         # A semicolon follows the colon: all works of the session lie between the two.
         of_it = sa.and_(work > f"{session}:", work < f"{session};", work != but)

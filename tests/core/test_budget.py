@@ -265,6 +265,66 @@ async def test_what_the_clock_plays_counts_for_the_owner(seat: Seat):
         assert len(shop.made) == 2
 
 
+async def test_a_story_that_was_forgotten_counts_against_no_turn_of_the_next(seat: Seat):
+    shop = Shop(Kind.FRAME)
+    async with seat(shop, money={"turn": 1, "session": 3}) as table:
+        await play(table, 1)
+        (ask,) = await table.do(Verb.FORGET)
+        await table.do(Verb.FORGET, button=ask.buttons[0])
+        await play(table, 3)
+        assert [line.turn for line in ledger(table)] == [-1, 0, 1]
+        assert frames(table) == [DEAR, DEAR, png(2)], "but what it cost is not forgotten"
+
+
+async def test_what_is_quoted_for_nothing_stands_in_no_ledger(seat: Seat):
+    recorder, shop = PlainRecorder(), Shop(Kind.FRAME, price=0)
+    async with seat(shop, recorder, money={"day": 0}) as table:
+        await play(table, 2)
+        assert frames(table) == [DEAR, DEAR]
+        assert ledger(table) == []
+        assert "budget_spent" not in recorder.heard
+
+
+@pytest.mark.parametrize("price", [0, 300_000])
+async def test_who_charges_more_than_it_quoted_is_settled_at_what_it_charged(
+    seat: Seat, price: int, caplog: pytest.LogCaptureFixture
+):
+    shop = Shop(Kind.FRAME, price=price, cost=900_000)
+    async with seat(shop, money={"session": 1}) as table:
+        await play(table, 2)
+        (first, *more) = ledger(table)
+        assert (first.quoted, first.settled, first.state) == (price, 900_000, "done")
+        assert "had quoted" in caplog.text
+        assert frames(table)[1] == (DEAR if price == 0 else png(1)), "the next reservation sees it"
+        assert len(more) == (price == 0)
+
+
+async def test_every_paid_call_is_a_line_of_the_log(seat: Seat, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("INFO", logger="gateway.budget")
+    async with seat(Shop(Kind.FRAME, cost=400_000)) as table:
+        await play(table, 1)
+    assert caplog.messages == [
+        "fake.room turn 0: frame on dear-1 was done, quoted $1.0000, settled $0.4000, for fake:ann"
+    ]
+
+
+async def test_what_is_left_is_told_to_whoever_asks(seat: Seat):
+    money = {"turn": 2, "session": 5, "person": 3, "day": 10}
+    async with seat(Shop(Kind.FRAME), clock=FakeClock(), money=money) as table:
+        await play(table, 2)
+        said = told(await table.do(Verb.STATUS, person="bob"))
+        assert said.splitlines()[-5:] == [
+            "Spent here: $2.00",
+            "A turn may cost $2.00",
+            "Left for this story: $3.00 of $5.00",
+            "Left for you: $3.00 of $3.00",
+            (
+                "Left for today, for all stories: $8.00 of $10.00; whole again at 00:00 UTC, "
+                "in 20 h 56 min"
+            ),
+        ]
+
+
 async def test_a_day_is_over_at_midnight(seat: Seat):
     clock, shop = FakeClock(), Shop(Kind.FRAME)
     async with seat(shop, clock=clock, money={"day": 1}) as table:
