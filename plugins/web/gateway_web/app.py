@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway_web import door, films, play, problems
+from gateway_web import admin, door, films, metrics, play, problems
 from gateway_web.api import door as programs
 from gateway_web.api import manual
 from gateway_web.api.table import OPERATIONS
@@ -39,7 +39,14 @@ def application(platform: WebPlatform, inbox: Inbox) -> Starlette:
         Route("/", door.home),
         Route("/enter", door.enter, methods=["GET", "POST"]),
         Route("/rooms", door.make_room, methods=["POST"]),
-        Route("/healthz", _healthy),
+        Route("/healthz", metrics.healthy),
+        Route("/readyz", metrics.ready),
+        Route("/metrics", metrics.metrics),
+        Route("/admin", admin.page),
+        Route("/admin/enter", admin.enter, methods=["POST"]),
+        Route("/admin/leave", admin.leave, methods=["POST"]),
+        Route("/admin/forget", admin.sure),
+        Route("/admin/forget", admin.forget, methods=["POST"]),
         Route("/static/{version}/{name}", _asset),
         Route("/r/{room}", play.page),
         Route("/r/{room}/state", play.state),
@@ -57,16 +64,11 @@ def application(platform: WebPlatform, inbox: Inbox) -> Starlette:
     ]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, loopback=platform.options.loopback)],
+        middleware=[Middleware(Guard, loopback=platform.options.loopback, meter=site.meter)],
         exception_handlers={HTTPException: _refused, Exception: _broken},
     )
     app.state.site = site
     return app
-
-
-async def _healthy(request: Request) -> Response:
-    site: Site = request.app.state.site
-    return JSONResponse({"ok": True, "streams": site.platform.rooms.streams()})
 
 
 async def _asset(request: Request) -> Response:

@@ -5,6 +5,7 @@ Plain ASGI, because it must not touch a stream.
 
 from __future__ import annotations
 
+import time
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway_web import problems
+from gateway_web.meter import Meter
 
 _POLICY: Final = "; ".join(
     [
@@ -47,8 +49,9 @@ class Guard:
     point here is turned away.
     """
 
-    def __init__(self, app: ASGIApp, *, loopback: bool) -> None:
+    def __init__(self, app: ASGIApp, *, loopback: bool, meter: Meter) -> None:
         self._app = app
+        self._meter = meter
         self._loopback = loopback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,8 +60,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        began = time.perf_counter()
+
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
+                took = time.perf_counter() - began
+                self._meter.count(scope["method"], scope["path"], message["status"], took)
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 

@@ -17,6 +17,8 @@ from starlette.responses import HTMLResponse, Response
 from gateway_web.inbound import Unreadable, read_object
 from gateway_web.keys import DEFAULT, Visitor
 from gateway_web.limits import Limiter
+from gateway_web.logins import Logins
+from gateway_web.meter import Meter
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -54,6 +56,8 @@ class Site:
         self.api_by_token = Limiter(burst=rate * 5, rate=rate)
         self.api_by_address = Limiter(burst=rate * 20, rate=rate * 4)
         self.shrinking = asyncio.Lock()
+        self.logins = Logins()
+        self.meter = Meter()
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,

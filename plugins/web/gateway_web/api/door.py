@@ -51,7 +51,7 @@ def _address(known: dict[str, Operation]) -> Callable[[Request], Awaitable[Respo
 async def answer(request: Request, op: Operation) -> Response:
     """What one request is answered."""
     site: Site = request.app.state.site
-    token = await _token(site, request)
+    token = await token_of(site, request)
     if op.scope not in token.scopes:
         raise HTTPException(403, f"That needs a token with the scope {op.scope}.")
     for name, value in request.path_params.items():
@@ -105,7 +105,7 @@ async def _handled(op: Operation, ask: Ask) -> Response:
 # ------------------------------------------------------------------------------------ what is asked
 
 
-async def _token(site: Site, request: Request) -> Token:
+async def token_of(site: Site, request: Request) -> Token:
     """Whose token the request brings.
 
     :raises HTTPException: it brings none that is good, or comes too fast.
