@@ -11,7 +11,8 @@ from gateway import Card
 
 _WIDE: Final = 720
 _HIGH: Final = 200
-_FOOT: Final = 22
+_HEAD: Final = 26
+_FOOT: Final = 26
 _COLOURS: Final = 6
 
 
@@ -56,12 +57,14 @@ def bars(table: Mapping[str, Mapping[str, int]], models: Sequence[str]) -> str:
             f'<svg viewBox="0 0 {_WIDE} {_HIGH + _FOOT}" role="img" aria-labelledby="chart-title">'
             f'<title id="chart-title">Spending by day, {dollars(most)} at most</title>'
             f'<line class="axis" x1="0" x2="{_WIDE}" y1="{_HIGH}" y2="{_HIGH}"/>'
+            f'<line class="most" x1="0" x2="{_WIDE}" y1="{_HEAD}" y2="{_HEAD}"/>'
+            f'<text x="0" y="{_HEAD - 6}">{dollars(most)}</text>'
         )
     ]
     for number, (day, sums) in enumerate(table.items()):
         drawn += _bar(number * step, step, day, sums, models, most)
         if number % 7 == len(table) % 7:
-            drawn.append(f'<text x="{number * step:.1f}" y="{_HIGH + 16}">{day[5:]}</text>')
+            drawn.append(f'<text x="{number * step:.1f}" y="{_HIGH + 20}">{day[5:]}</text>')
     return "".join([*drawn, "</svg>"])
 
 
@@ -70,7 +73,7 @@ def _bar(
 ) -> list[str]:
     drawn, top = [], float(_HIGH)
     for model, amount in sorted(sums.items(), key=lambda item: models.index(item[0])):
-        height = amount / most * (_HIGH - 8)
+        height = amount / most * (_HIGH - _HEAD)
         top -= height
         told = html.escape(f"{day}: {model} {dollars(amount)}")
         drawn.append(

@@ -49,7 +49,8 @@ def _last(ask: Ask) -> int | None:
 
 async def _stream(office: Office, session: SessionId, bell: Bell, after: int) -> AsyncIterator[str]:
     with bell:
-        yield "retry: 1000\n\n"
+        # Whoever is cut off before the first event goes on from here, too.
+        yield f"retry: 1000\nid: {after}\n\n"
         while not bell.over:
             bell.quiet()
             page = await office.shown(session, after=after, most=_PAGE)
