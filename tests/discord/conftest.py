@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,13 +56,23 @@ def house(root: Path, discord: Discord) -> Build:
         async with playing(root, told, *plugins, offering(platform), **how) as gateway:
             running = asyncio.create_task(gateway.run())
             try:
-                await discord.online(before + 1)
+                await _first(running, discord.online(before + 1))
                 yield House(gateway, platform, discord)
             finally:
                 gateway.stop()
                 await running
 
     return build
+
+
+async def _first(running: asyncio.Task[None], online: Coroutine[None, None, None]) -> None:
+    """Wait until the bot is online, unless it gives up."""
+    arriving = asyncio.create_task(online)
+    await asyncio.wait({running, arriving}, return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        arriving.cancel()
+        await running
+    await arriving
 
 
 @pytest.fixture

@@ -46,7 +46,9 @@ def wrongs(method: str, path: str, fields: object) -> list[str]:
 
 
 def _where(error: Any) -> str:  # noqa: ANN401 - the library's own
-    return f"{'.'.join(map(str, error.instance_path))} {str(error.message)[:600]}".strip()
+    told = str(error.message)
+    told = told if len(told) < 400 else f"{told[:200]}…{told[-200:]}"
+    return f"{'.'.join(map(str, error.instance_path))} {told}".strip()
 
 
 @cache

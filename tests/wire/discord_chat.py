@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([^a-zA-Z0-9\s])")
 _COMMAND = re.compile(r"</([\w ]+):\d+>")
 _USER = re.compile(r"(?<!\\)<@!?(\d+)>")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Final
 
-from gateway import Pace, Players, SessionSettings, Verb
+from gateway import SessionSettings, Verb
 
 _STRING: Final = 3
 _INTEGER: Final = 4
@@ -160,11 +161,9 @@ def menu() -> list[dict[str, Any]]:
 
 def values(setting: str) -> Sequence[str]:
     """What a setting of a story may well be, as far as we know."""
-    if setting == "players":
-        return [str(one) for one in Players]
-    if setting == "pace":
-        return [str(Pace.RELAXED), f"{Pace.COUNTDOWN} 60", f"{Pace.AUTO} 60"]
     default = getattr(SessionSettings(), setting, "")
+    if isinstance(default, Enum):
+        return [str(one) for one in type(default)]
     if isinstance(default, bool):
         return ["on", "off"]
     return [str(default)] if default != "" else []

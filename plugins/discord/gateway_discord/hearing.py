@@ -117,7 +117,8 @@ class Hearing:
     async def _interaction(self, raw: Raw, me: Me) -> None:
         """Nobody brings it again: whoever sees that it failed does it once more."""
         try:
-            await self.take(raw, me)
+            if await self.take(raw, me):
+                await self.marks.see(raw, played=True)
         except Exception as error:
             log.error("interaction %s is not acknowledged: %s", raw.get("id"), error)
 

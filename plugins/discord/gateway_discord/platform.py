@@ -41,6 +41,9 @@ log = logging.getLogger("gateway.discord")
 _PLAYS: Final = {Verb.START, Verb.SAY, Verb.CHOOSE}
 """Verbs whose answer takes a while."""
 
+_FIRST_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 60.0
+
 _NOTHING: Final = "Nothing comes of that here: you may not play, or it was heard already."
 
 
@@ -86,24 +89,37 @@ class DiscordPlatform:
         :raises SettingsError: the token is refused, or the SDK is not installed.
         """
         try:
-            import discord
+            import discord  # noqa: F401 - whether it is there
         except ImportError as error:
             raise SettingsError(
                 "plugins.discord is switched on and its library is not installed: say "
                 "pip install 'tapeway[discord]'."
             ) from error
-        from gateway_discord.wire import speaker
-
-        rest = speaker(self.options, self._pacer.hold)
-        self.voice = Voice(rest, self.options.setting, self._pacer)
+        self.voice = Voice(self.options.setting, self._pacer)
         self._answers = Answers(self.voice, self._clock)
         self._progress = Progress(self.voice, self._answers)
+        await self._meet()
+
+    async def _meet(self) -> None:
+        """Introduce ourselves, if Discord can be reached.
+
+        :raises SettingsError: the token is refused.
+        """
+        import discord
+
+        from gateway_discord.wire import speaker
+
+        rest = speaker(self.options)
         try:
             await rest.login(self.options.token.get_secret_value())
         except discord.LoginFailure as error:
+            await rest.close()
             raise token_refused(self.options.setting) from error
         except Exception as error:
+            await rest.close()
             log.warning("%s does not reach Discord yet: %r", self.name, error)
+        else:
+            self.voice.rest = rest
 
     async def listen(self, inbox: Inbox) -> None:
         """Bring in what people do, until cancelled; a lost connection comes back by itself.
@@ -112,6 +128,11 @@ class DiscordPlatform:
         """
         from gateway_discord.hearing import Hearing
 
+        pause = _FIRST_PAUSE
+        while self.voice.rest is None:
+            await self._sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+            await self._meet()
         hearing: Hearing = Hearing(
             voice=self.voice,
             options=self.options,
@@ -143,7 +164,7 @@ class DiscordPlatform:
         for task in self._chores:
             task.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
-        if hasattr(self, "voice"):
+        if hasattr(self, "voice") and self.voice.rest is not None:
             with suppress(Exception):
                 await self.voice.rest.close()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gateway import DeliveryError, Pacer, Refused
+from gateway import DeliveryError, Pacer, Refused, TryLater
 from gateway_discord import limits, outbound
 from gateway_discord.errors import Throttled, TooLarge, told
 
@@ -66,11 +66,14 @@ class Interaction:
 
 @dataclass(slots=True)
 class Voice:
-    """One bot's voice; `setting` is where its token comes from."""
+    """One bot's voice; `setting` is where its token comes from.
 
-    rest: discord.Client
+    `rest` is missing until Discord was reached for the first time.
+    """
+
     setting: str
     pacer: Pacer
+    rest: discord.Client | None = None
 
     async def call(
         self,
@@ -88,11 +91,15 @@ class Voice:
         """
         from discord.http import Route
 
+        if self.rest is None:
+            raise TryLater("Discord is not reached yet.")
         route = Route(method, path, **where)
         async with self.pacer.turn(chat):
             try:
                 with ExitStack() as stack:
-                    body = await asyncio.to_thread(_body, stack, fields, uploads)
+                    body: dict[str, Any] = {} if fields is None else {"json": fields}
+                    if uploads:
+                        body = {"form": await asyncio.to_thread(_form, stack, fields, uploads)}
                     return await self.rest.http.request(route, **body)
             except DeliveryError:
                 raise
@@ -253,10 +260,8 @@ class Voice:
         )
 
 
-def _body(stack: ExitStack, fields: object, uploads: Sequence[Upload]) -> dict[str, Any]:
-    """The request's body: JSON, or a form with the files, read while they are sent."""
-    if not uploads:
-        return {} if fields is None else {"json": fields}
+def _form(stack: ExitStack, fields: object, uploads: Sequence[Upload]) -> list[dict[str, Any]]:
+    """The fields and the files, which are read while they are sent."""
     form: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(fields)}]
     for number, upload in enumerate(uploads):
         try:
@@ -271,4 +276,4 @@ def _body(stack: ExitStack, fields: object, uploads: Sequence[Upload]) -> dict[s
                 "content_type": upload.media_type,
             }
         )
-    return {"form": form}
+    return form

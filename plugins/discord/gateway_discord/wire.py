@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -27,10 +26,6 @@ Raw = dict[str, Any]
 Hear = Callable[[str, Raw], Awaitable[None]]
 """Takes an event by its name."""
 
-Hold = Callable[[float, int], None]
-"""Called with seconds and a channel: its messages have used up what they may for now."""
-
-_MESSAGES: Final = re.compile(r"/channels/(\d+)/messages")
 _TROUBLE: Final = frozenset({500, 502, 504, 524})
 """After these the SDK would try again by itself, up to five times, also what may have arrived."""
 
@@ -38,7 +33,7 @@ _LONGEST: Final = 30.0
 """Seconds after which the SDK's own limiter gives up; less it does not take."""
 
 
-def speaker(options: Options, hold: Hold) -> discord.Client:
+def speaker(options: Options) -> discord.Client:
     """A client that only makes calls."""
     import discord
 
@@ -46,7 +41,7 @@ def speaker(options: Options, hold: Hold) -> discord.Client:
     _aim(options.api)
     return discord.Client(
         intents=discord.Intents.none(),
-        http_trace=_trace(hold),
+        http_trace=_trace(),
         max_ratelimit_timeout=_LONGEST,
         proxy=_proxy(options.api),
     )
@@ -83,11 +78,12 @@ def hearer(options: Options, hear: Hear) -> discord.Client:
     return client
 
 
-def _trace(hold: Hold) -> aiohttp.TraceConfig:
+def _trace() -> aiohttp.TraceConfig:
     """Looks at every answer before the SDK does.
 
     The SDK would sleep on a 429, and try again after a 5xx. The gateway does both by itself: it
-    knows what waits meanwhile, and what must not be said twice.
+    knows what waits meanwhile, and what must not be said twice. What the headers of a good answer
+    say of the next call is left to the SDK.
     """
     import aiohttp
 
@@ -101,9 +97,6 @@ def _trace(hold: Hold) -> aiohttp.TraceConfig:
             raise Throttled(float(told["retry_after"]), everywhere=everywhere)
         if response.status in _TROUBLE:
             raise Faulted(f"{response.status}")
-        channel = _MESSAGES.search(answer.url.path)
-        if channel and response.headers.get("X-RateLimit-Remaining") == "0":
-            hold(float(response.headers.get("X-RateLimit-Reset-After", 0)), int(channel[1]))
 
     trace = aiohttp.TraceConfig()
     trace.on_request_end.append(look)

@@ -1,0 +1,200 @@
+"""What Discord sends becomes what was meant; payloads as its documentation shows them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gateway_discord import inbound, outbound
+from gateway_discord.inbound import Me, Modal, Typing
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway import Event, SessionId, Verb
+
+ME = Me(platform="discord", id=845027738276462632)
+GUILD = "290926798626357999"
+PAYLOADS: dict[str, Any] = json.loads((Path(__file__).parent / "payloads.json").read_text())
+
+
+def heard(payload: str, me: Me = ME, **changes: object) -> inbound.Heard:
+    return inbound.to_event({**json.loads(json.dumps(PAYLOADS[payload])), **changes}, me)
+
+
+def event(payload: str, me: Me = ME, **changes: object) -> Event:
+    found = heard(payload, me, **changes)
+    assert isinstance(found, Event)
+    return found
+
+
+def test_a_command_is_a_verb_with_what_it_asks_for():
+    found = event("command in a server")
+    assert found == Event(
+        id="discord:845027738276462632:786008729715212338",
+        session=SessionId.of("discord", GUILD, "645027906669510667"),
+        person=found.person,
+        verb=Verb.START,
+        argument="dead-channel 7",
+        at=found.at,
+        origin={
+            "interaction": "786008729715212338",
+            "token": "A_UNIQUE_TOKEN",
+            "application": "775799577604522054",
+            "user": "53908232506183680",
+            "speaks": False,
+            "command": "aloud",
+        },
+    )
+    at = datetime(2016, 4, 30, 11, 18, 25, 796000, tzinfo=UTC)
+    assert inbound.time_of(175928847299117063) == at, "as Discord's documentation reckons it"
+    assert found.person.id == "discord:53908232506183680"
+    assert found.person.name == "Mason the Bold"
+    assert found.person.roles == ("539082325061836999",)
+
+
+def test_a_direct_message_is_one_conversation_whatever_began_it():
+    alone = SessionId.of("discord", "dm", "772908445358620702")
+    for payload in ("command alone", "form", "message alone"):
+        assert event(payload).session == alone
+    assert event("command alone").verb is Verb.TAPE
+    assert event("command alone").person.name == "ann"
+
+
+def test_a_press_in_a_thread_is_its_button_by_whoever_pressed():
+    found = event("press")
+    assert (found.button, found.person.id) == ("b_9f2c", "discord:53908232506183680")
+    assert found.session == SessionId.of("discord", GUILD, "345626669114982999")
+    assert "command" not in found.origin
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [("form", "I open the window\nand look out"), ("form in rows", "I wait")],
+)
+def test_what_is_written_into_the_form_is_what_somebody_does(payload: str, words: str):
+    assert (event(payload).verb, event(payload).argument) == (Verb.SAY, words)
+
+
+def test_our_own_button_opens_the_form():
+    data = {"custom_id": ":say", "component_type": 2}
+    assert heard("press", data=data) == Modal()
+
+
+def test_somebody_who_is_still_typing_wants_suggestions():
+    assert heard("typing") == Typing(
+        verb=Verb.SETTINGS, ask="value", text="vo", others={"name": "players"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "verb", "argument"),
+    [
+        ("I open the door", Verb.SAY, "I open the door"),
+        ("  2 ", Verb.CHOOSE, "2"),
+        ("Status", Verb.STATUS, ""),
+        ("rewind 4", Verb.REWIND, "4"),
+        ("forget", Verb.SAY, "forget"),
+    ],
+)
+def test_what_is_written_to_the_bot_alone(content: str, verb: Verb, argument: str):
+    found = event("message alone", content=content)
+    assert (found.verb, found.argument) == (verb, argument)
+    assert found.origin == {"message": "334385199974967042"}
+
+
+def test_in_a_server_what_is_addressed_to_the_bot_is_play():
+    assert event("mention").argument == "take the lamp"
+    assert (event("reply").verb, event("reply").argument) == (Verb.CHOOSE, "2")
+    assert event("mention").session == SessionId.of("discord", GUILD, "290926798999357250")
+    nick = "<@!845027738276462632> go <@!845027738276462632>"
+    assert event("mention", content=nick).argument == "go"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ["chatter", "our own", "a webhook's", "somebody joined", "only a picture", "ping",
+     "another's command"],
+)  # fmt: skip
+def test_what_means_nothing_here_is_nothing(payload: str):
+    assert heard(payload) is None
+
+
+def test_a_channel_may_be_heard_whole_if_the_operator_says_so():
+    whole = Me(platform="discord", id=ME.id, everything=True)
+    found = event("chatter", whole)
+    assert found.argument == "what is for dinner?"
+    assert found.origin["overheard"], "a refusal of it is for nobody"
+    assert "overheard" not in event("mention", whole).origin
+    assert heard("our own", whole) is None
+
+
+def test_who_may_be_named_by_person_role_server_channel_or_the_channel_of_a_thread():
+    assert inbound.who(PAYLOADS["press"]) == {
+        "53908232506183680",
+        "290926798626357999",
+        "345626669114982999",
+        "645027906669510667",
+    }
+    assert inbound.who(PAYLOADS["message alone"]) == {"53908099506183680", "772908445358620702"}
+
+
+def test_a_stranger_reads_why_only_where_they_alone_read_it():
+    assert "admit 53908232506183680" in (inbound.stranger(PAYLOADS["press"]) or "")
+    assert "admit 53908099506183680" in (inbound.stranger(PAYLOADS["message alone"]) or "")
+    assert inbound.stranger(PAYLOADS["mention"]) is None
+
+
+@pytest.mark.parametrize(
+    ("payload", "changes", "speaks"),
+    [
+        ("command in a server", {}, True),
+        ("command in a server", {"app_permissions": "1024"}, False),
+        ("command alone", {}, True),
+        ("command brought along", {}, False),
+        ("press", {}, False),
+        ("press", {"app_permissions": str(442368 | 1 << 10 | 1 << 38)}, True),
+    ],
+)
+def test_whether_the_bot_may_write_there_by_itself(
+    payload: str, changes: dict[str, str], speaks: bool
+):
+    permissions = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15
+    found = event(payload, **{"app_permissions": str(permissions), **changes})
+    assert found.origin["speaks"] is speaks
+
+
+@given(st.none() | st.integers(1, 2**64 - 1), st.integers(1, 2**64 - 1))
+def test_a_conversation_has_one_id_and_it_leads_back(guild: int | None, channel: int):
+    raw = {"guild_id": str(guild) if guild else None, "channel_id": str(channel)}
+    session = inbound.session_of(raw, "discord-red")
+    assert SessionId.parse(str(session)) == session
+    assert outbound.channel_of(session) == channel
+    assert session.parts[0] == (str(guild) if guild else "dm")
+
+
+nonsense = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(alphabet="a1:", max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "user", "data", "member", "options", "name", "components"]),
+            inner,
+            max_size=4,
+        )
+    ),
+)
+keys = st.sampled_from(
+    ["id", "type", "token", "data", "member", "user", "author", "channel_id", "guild_id",
+     "mentions", "content", "application_id", "channel"]
+)  # fmt: skip
+
+
+@given(st.dictionaries(keys, nonsense), st.sampled_from(["press", "form", "mention", "typing"]))
+def test_no_shape_of_a_payload_breaks_anything(changes: dict[str, Any], payload: str):
+    raw = {**PAYLOADS[payload], **changes}
+    inbound.to_event(raw, ME)
+    inbound.who(raw)
+    inbound.stranger(raw)
