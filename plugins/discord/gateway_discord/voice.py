@@ -104,7 +104,8 @@ class Voice:
             except DeliveryError:
                 raise
             except Throttled as error:
-                self.pacer.hold(error.seconds, None if error.everywhere else chat)
+                if error.everywhere or chat is not None:
+                    self.pacer.hold(error.seconds, None if error.everywhere else chat)
                 raise told(error, self.setting) from error
             except Exception as error:
                 raise told(error, self.setting) from error
