@@ -26,6 +26,7 @@ from gateway_studio.scenery.paint import (
     blank,
     image_of,
 )
+from gateway_studio.scenery.patches import Patch, patches, region
 from gateway_studio.scenery.styles import over, tape
 from gateway_studio.sound import RATE, ambience
 
@@ -34,9 +35,10 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
     from av.video.plane import VideoPlane
+    from av.video.reformatter import VideoReformatter
     from av.video.stream import VideoStream
 
-HASTE = "ref=1:bframes=0:subme=1:trellis=0:weightp=0:rc-lookahead=5"
+HASTE = "ref=1:bframes=0:subme=1:me=dia:partitions=none:trellis=0:weightp=0:rc-lookahead=5"
 """What the encoder leaves undone: half of its time, and a hundredth of its bytes."""
 PLAIN = skia.SamplingOptions()
 NEAREST = 0.35
@@ -50,7 +52,8 @@ class Set:
     """One of the two scenes: its layers, and the still that it begins or ends on."""
 
     detail: Detail
-    layers: list[Layer]
+    sheets: list[tuple[Layer, list[Patch]]]
+    """Its layers, and what of each is painted."""
     own: bool
     """Whether the layers make up the still; else the still itself is the only layer."""
 
@@ -106,6 +109,9 @@ def _sound(track: AudioStream, sound: np.ndarray) -> Iterator[av.Packet]:  # typ
 
 
 def _frames(here: Set, there: Set) -> Iterator[av.VideoFrame]:
+    from av.video.reformatter import VideoReformatter
+
+    coder = VideoReformatter()
     pixels, surface = blank(WIDTH, HEIGHT)
     other, second = blank(WIDTH, HEIGHT)
     move = move_of(here.detail, there.detail)
@@ -120,17 +126,23 @@ def _frames(here: Set, there: Set) -> Iterator[av.VideoFrame]:
             coming = image_of(other, skia.kOpaque_AlphaType)
             paint = skia.Paint(Alpha=round(255 * share))
             surface.getCanvas().drawImage(coming, 0, 0, skia.SamplingOptions(), paint)
-        yield _frame(pixels, number, there if share > 0.5 else here)
+        yield _frame(pixels, number, there if share > 0.5 else here, coder)
 
 
-def _frame(pixels: Pixels, number: int, scene: Set) -> av.VideoFrame:
+def _frame(pixels: Pixels, number: int, scene: Set, coder: VideoReformatter) -> av.VideoFrame:
     import av
+    from av.video.reformatter import ColorRange, Colorspace, Interpolation
 
     worn = scene.own and scene.detail.get("style") == "vhs"
     if worn:
         tape.torn(pixels, _grain(number))
-    frame = av.VideoFrame.from_ndarray(pixels, format="bgra").reformat(
-        format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG"
+    painted = av.VideoFrame.from_numpy_buffer(pixels, format="bgra")
+    frame = coder.reformat(
+        painted,
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        interpolation=Interpolation.BILINEAR,
     )
     if worn:
         for plane in frame.planes[1:]:
@@ -157,9 +169,9 @@ def _set(detail: Detail, path: str) -> Set:
         pixels, surface = blank(WIDTH, HEIGHT)
         compose(surface.getCanvas(), layers, detail)
         if float(np.abs(pixels[::4, ::4, :3].astype(int) - still[::4, ::4, :3]).mean()) < FOREIGN:
-            return Set(detail, layers, own=True)
+            return Set(detail, [(layer, patches(layer)) for layer in layers], own=True)
     flat = Layer(image_of(still, skia.kOpaque_AlphaType), 0.5, MARGIN_X, MARGIN_Y)
-    return Set(detail, [flat], own=False)
+    return Set(detail, [(flat, [])], own=False)
 
 
 def _still(path: str) -> Pixels:
@@ -172,14 +184,15 @@ def _still(path: str) -> Pixels:
 
 def _paint(canvas: skia.Canvas, scene: Set, at: Pose, number: int) -> None:
     """One moment of one scene."""
-    for layer in scene.layers:
+    for layer, painted in scene.sheets:
         alpha = _glimmer(layer.flicker, at.gone, number)
         if alpha <= 0:
             continue
         if layer.fall:
-            _tile(canvas, layer, at, alpha)
+            _tile(canvas, layer, painted, at, alpha)
         else:
-            _lay(canvas, layer, at if scene.own else replace(at, zoom=abs(at.zoom) / 4), alpha)
+            pose = at if scene.own else replace(at, zoom=abs(at.zoom) / 4)
+            _lay(canvas, layer, painted, pose, alpha)
     if scene.own:
         over.finish(canvas, scene.detail, _grain(number))
 
@@ -194,28 +207,43 @@ def _glimmer(flicker: float, gone: float, number: int) -> int:
     return round(255 * (1 - flicker * min(1.0, gone * 8) * max(0.0, beat + 0.25)))
 
 
-def _tile(canvas: skia.Canvas, layer: Layer, at: Pose, alpha: int) -> None:
+def _tile(canvas: skia.Canvas, layer: Layer, painted: list[Patch], at: Pose, alpha: int) -> None:
     """A sheet that comes round again, whole pixels at a time."""
-    paint = skia.Paint(Alpha=alpha)
     weight = NEAREST + layer.depth
     right = round(layer.drift * at.seconds + at.x * weight) % FULL_W - MARGIN_X
     down = round(layer.fall * FULL_H * at.seconds + at.y * weight) % FULL_H - MARGIN_Y
     for x in (right - FULL_W, right):
         for y in (down - FULL_H, down):
-            canvas.drawImage(layer.image, x, y, skia.SamplingOptions(), paint)
+            _put(canvas, layer, painted, (x, y, 1.0), alpha)
 
 
-def _lay(canvas: skia.Canvas, layer: Layer, at: Pose, alpha: int) -> None:
-    paint = skia.Paint(Alpha=alpha)
+def _lay(canvas: skia.Canvas, layer: Layer, painted: list[Patch], at: Pose, alpha: int) -> None:
     scale = 1 + at.zoom * (0.25 + layer.depth)
     weight = NEAREST + layer.depth
     x = WIDTH / 2 + (layer.left - MARGIN_X - WIDTH / 2) * scale
     y = HEIGHT / 2 + (layer.top - MARGIN_Y - HEIGHT / 2) * scale
     x += at.x * weight + layer.drift * at.seconds
     y += at.y * weight
+    _put(canvas, layer, painted, (x, y, scale), alpha)
+
+
+def _put(
+    canvas: skia.Canvas,
+    layer: Layer,
+    painted: list[Patch],
+    where: tuple[float, float, float],
+    alpha: int,
+) -> None:
+    """Draw a sheet at a spot and a scale, but for what of it is empty."""
+    x, y, scale = where
+    paint = skia.Paint(Alpha=alpha)
+    canvas.save()
+    if painted:
+        canvas.clipRegion(region(painted, x, y, scale))
     if scale == 1 and x == int(x) and y == int(y):
-        canvas.drawImage(layer.image, x, y, skia.SamplingOptions(), paint)
-        return
-    target = skia.Rect.MakeXYWH(x, y, layer.image.width() * scale, layer.image.height() * scale)
-    # Without edges there is nothing to smooth, and that is six times as fast.
-    canvas.drawImageRect(layer.image, target, PLAIN if layer.soft else LINEAR, paint)
+        canvas.drawImage(layer.image, x, y, PLAIN, paint)
+    else:
+        target = skia.Rect.MakeXYWH(x, y, layer.image.width() * scale, layer.image.height() * scale)
+        # Without edges there is nothing to smooth, and that is six times as fast.
+        canvas.drawImageRect(layer.image, target, PLAIN if layer.soft else LINEAR, paint)
+    canvas.restore()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from math import ceil
 from typing import Any
 
 import numpy as np
 import skia
-from PIL import Image
 
 from gateway_studio.scenery import air, near
 from gateway_studio.scenery.eye import Eye, eye_of
@@ -21,20 +20,19 @@ from gateway_studio.scenery.paint import (
     FULL_H,
     FULL_W,
     HEIGHT,
-    LINEAR,
     MARGIN_X,
     MARGIN_Y,
     WIDTH,
     Layer,
-    Pixels,
     blank,
     cropped,
-    image_of,
+    grown,
     stain,
 )
 from gateway_studio.scenery.pen import Pen
 from gateway_studio.scenery.skies import day_of
 from gateway_studio.scenery.staging import carried, standing
+from gateway_studio.scenery.still import write_still
 from gateway_studio.scenery.styles import dressed, over, tape
 from gateway_studio.scenery.veils import cover
 
@@ -46,6 +44,9 @@ BANDS = ((30.0, 1e9, 0.12), (11.0, 30.0, 0.4), (5.9, 11.0, 0.72), (0.0, 5.9, 1.0
 
 
 BAND_SHRINK = 0.8
+KEPT = 2
+_kept: dict[str, list[Layer]] = {}
+"""The scenes drawn last, the older first."""
 GRASSY = ("dust", "road", "asphalt", "grass")
 """Grounds at whose near edge something grows."""
 
@@ -55,10 +56,9 @@ def draw_still(detail: Detail, path: str) -> None:
     pixels, surface = blank(WIDTH, HEIGHT)
     compose(surface.getCanvas(), layers_of(detail), detail)
     over.wear(pixels, detail, 0)
-    image = Image.frombuffer("RGB", (WIDTH, HEIGHT), pixels, "raw", "BGRX", 0, 1)
     if detail.get("style") == "vhs":
-        image = tape.worn(image)
-    image.save(path, "PNG", compress_level=1)
+        pixels = tape.worn(pixels)
+    write_still(pixels, path)
 
 
 def compose(canvas: skia.Canvas, layers: list[Layer], detail: Detail) -> None:
@@ -73,13 +73,12 @@ def layers_of(detail: Detail) -> list[Layer]:
 
     A segment begins with the scene that the one before it ended with.
     """
-    return [*_kept(json.dumps(detail, default=dict))]
-
-
-@lru_cache(maxsize=2)
-def _kept(written: str) -> tuple[Layer, ...]:
-    detail = json.loads(written)
-    return tuple(dressed(gathered(_drawn(detail)), detail))
+    written = json.dumps(detail, default=dict)
+    if written not in _kept and len(_kept) == KEPT:
+        del _kept[next(iter(_kept))]  # before the next is drawn: a scene takes some 40 MB
+    layers = _kept.pop(written, None)
+    _kept[written] = layers or dressed(gathered(_drawn(detail)), detail)
+    return [*_kept[written]]
 
 
 def _drawn(detail: Detail) -> list[Layer]:
@@ -117,7 +116,7 @@ def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
         inside = [draw for z, draw in drawn if close < z <= far]
         if not inside:
             continue
-        pixels, surface = blank(round(FULL_W * BAND_SHRINK), round(FULL_H * BAND_SHRINK))
+        pixels, surface = blank(ceil(FULL_W * BAND_SHRINK), ceil(FULL_H * BAND_SHRINK))
         pen = Pen(surface.getCanvas(), eye, light, snow=snowy(detail), outside=outside_of(detail))
         pen.canvas.scale(BAND_SHRINK, BAND_SHRINK)
         for draw in inside:
@@ -125,16 +124,8 @@ def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
         pen.canvas.resetMatrix()
         worn = round(76 - 40 * min(1.0, 2 * float(light.ambient.mean())))
         stain(pen.canvas, worn, skia.Rect.MakeWH(FULL_W, FULL_H))
-        sheets.append(cropped(_grown(pixels), depth))
+        sheets.append(grown(pixels, BAND_SHRINK, depth))
     return sheets
-
-
-def _grown(small: Pixels) -> Pixels:
-    """A sheet painted small, at full size: its edges come out as soft as the walls'."""
-    pixels, surface = blank()
-    image = image_of(small, skia.kPremul_AlphaType)
-    surface.getCanvas().drawImageRect(image, skia.Rect.MakeWH(FULL_W, FULL_H), LINEAR)
-    return pixels
 
 
 def _air(detail: Detail, eye: Eye, light: Light) -> list[Layer]:

@@ -102,7 +102,6 @@ def bolt(horizon: float, seed: int) -> Layer:
     return cropped(pixels, 0.02, flicker=1.0, soft=True)
 
 
-@lru_cache(maxsize=4)
 def vignette(hurt: int) -> skia.Image:
     """The dark at the edge of the frame; red comes into it as tenths of health are lost."""
     y, x = np.mgrid[0 : HEIGHT // 4, 0 : WIDTH // 4].astype(np.float32)

@@ -50,12 +50,19 @@ def _ridges(
     _, up = eye.rays(SHRINK)
     for number in range(3):
         line = ridge(eye, number, 5, turned) * np.float32(high[number] / (0.16, 0.11, 0.05)[number])
-        alpha = ramp(0.0014, -0.0014, up - line[None, :]) * (up > -0.02)
+        rows = _standing(up, line, 0.0014)
+        alpha = ramp(0.0014, -0.0014, up[rows] - line[None, :])
         share = (0.62, 0.36, 0.16)[number]
         sun = day.sun.rgb * 0.07 if day.sun else 0
         color = day.horizon * share * 0.8 + (day.ground * (0.1 + 0.05 * number) + sun) * tint
         rgb = np.broadcast_to(tone(color), (*alpha.shape, 3))
-        yield veil(rgb, alpha, 0.03 + 0.03 * number)
+        yield veil(rgb, alpha, 0.03 + 0.03 * number, above=rows.start)
+
+
+def _standing(up: Array, line: Array, soft: float) -> slice:
+    """The rows in which what stands as high as a line is seen."""
+    seen = np.flatnonzero((up[:, 0] > -0.02) & (up[:, 0] < line.max() + soft))
+    return slice(int(seen[0]), int(seen[-1]) + 1) if seen.size else slice(0, 1)
 
 
 def _peaks(eye: Eye, day: Day, turned: float, range_: tuple[float, float, int]) -> Layer:
@@ -72,7 +79,9 @@ def _peaks(eye: Eye, day: Day, turned: float, range_: tuple[float, float, int]) 
         + 0.08 * noise(across[0] * wide * 17, row)
     )
     line = np.maximum((crest - 0.28) * high * 1.8, 0.004)[None, :]
-    alpha = ramp(0.0016, -0.0016, up - line) * (up > -0.02)
+    rows = _standing(up, line, 0.0016)
+    across, up = across[rows], up[rows]
+    alpha = ramp(0.0016, -0.0016, up - line)
     below = np.clip((line - up) / high, 0, 1)
     u, v = across * 0.8 - up * 0.5, up * 0.55 + across * 0.2 + 0.7 * number
     face = 0.6 * (noise(u, v) - noise(u + 0.016, v - 0.01)) + 0.4 * (
@@ -89,7 +98,8 @@ def _peaks(eye: Eye, day: Day, turned: float, range_: tuple[float, float, int]) 
     sun = day.sun.rgb if day.sun else np.zeros(3, np.float32)
     seen = color * (day.ground * (0.6 + 0.4 * lit) + (sun * 0.85 + day.glow * 0.14) * lit)
     share = haze * (0.55 + 0.6 * below[..., None])
-    return veil(tone(seen * (1 - share) + day.horizon * 0.85 * share), alpha, 0.03 + 0.03 * number)
+    tones = tone(seen * (1 - share) + day.horizon * 0.85 * share)
+    return veil(tones, alpha, 0.03 + 0.03 * number, above=rows.start)
 
 
 def _sharp(u: Array, v: Array) -> Array:

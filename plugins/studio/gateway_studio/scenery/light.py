@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 from typing import TypeAlias
@@ -12,6 +12,7 @@ import numpy as np
 from gateway_studio.scenery.paint import Array, Color
 
 Point: TypeAlias = "tuple[float, float, float]"
+Planes: TypeAlias = tuple[Array, Array, Array]
 
 LAMPS: dict[str, Color] = {
     "sodium": (1.0, 0.56, 0.16),
@@ -97,19 +98,23 @@ class Light:
 
     def on(self, point: Array, normal: Array | Point) -> Array:
         """The light on points (…, 3) that face `normal`, as the eye gets it without haze."""
-        facing = np.asarray(normal, np.float32)
-        got = np.broadcast_to(self.ambient, point.shape) * (0.75 + 0.25 * facing[..., 1:2])
+        at, facing = apart(point), apart(np.asarray(normal, np.float32))
+        got = np.empty((3, *at[0].shape), np.float32)
+        got[...] = self.ambient.reshape(3, *[1] * at[0].ndim) * (0.75 + 0.25 * facing[1])
         for lamp in self.lamps:
-            got = got + self._from(lamp, point, facing)
+            add(got, lamp.rgb, _power(lamp, at, facing))
         if self.sun:
-            cosine = (facing * np.array(self.sun.way, np.float32)).sum(-1, keepdims=True)
-            got = got + self.sun.rgb * np.maximum(cosine, 0)
-        return got + self._torch(point, facing) if self.torch else got
+            add(got, self.sun.rgb, np.maximum(along(self.sun.way, facing), 0))
+        if self.torch:
+            add(got, LAMPS["white"], self._torch(at, facing))
+        return together(got)
 
     def through(self, light: Array, z: Array) -> Array:
         """Light after its way through the haze."""
         kept = np.exp(-np.maximum(z, 0) * self.thickness)[..., None]
-        seen: Array = light * kept + self.haze * (1 - kept)
+        seen: Array = light - self.haze
+        seen *= kept
+        seen += self.haze
         return seen
 
     def at(self, x: float, y: float, z: float, normal: Point, color: Sequence[float]) -> Color:
@@ -142,22 +147,47 @@ class Light:
         cosine /= sqrt(x * x + y * y + z * z)
         return self.torch * exp(-off * 7.0) * (0.25 + 0.75 * cosine) * 9.0 / (z * z + 7.0)
 
-    def _from(self, lamp: Lamp, point: Array, facing: Array) -> Array:
-        way = np.array([lamp.x, lamp.y, lamp.z], np.float32) - point
-        square = (way * way).sum(-1, keepdims=True) + 0.25
-        cosine = (way * facing).sum(-1, keepdims=True) / np.sqrt(square)
-        spread: Array = lamp.rgb * (np.maximum(cosine, 0) * 0.9 + 0.1) * (4.0 / square)
-        return spread
+    def _torch(self, at: Planes, facing: Planes) -> Array:
+        x, y, z = at[0], at[1] - np.float32(1.45), np.maximum(at[2], np.float32(0.3))
+        right, up = (x - np.float32(0.1)) / z, (y + np.float32(0.12) * z) / z
+        off, square = right * right + up * up, z * z
+        cosine = np.maximum(-along((x, y, z), facing), 0) / np.sqrt(x * x + y * y + square)
+        beam: Array = (0.25 + 0.75 * cosine) * (self.torch * 9.0) / (square + 7.0)
+        return beam * np.exp(off * -7.0)
 
-    def _torch(self, point: Array, facing: Array) -> Array:
-        x, y, z = point[..., 0:1], point[..., 1:2] - 1.45, np.maximum(point[..., 2:3], 0.3)
-        off = ((x - 0.1) / z) ** 2 + ((y + 0.12 * z) / z) ** 2
-        cosine = np.maximum(
-            -(x * facing[..., 0:1] + y * facing[..., 1:2] + z * facing[..., 2:3]), 0
-        ) / np.sqrt(x * x + y * y + z * z)
-        beam = self.torch * np.exp(-off * 7.0) * (0.25 + 0.75 * cosine) * 9.0 / (z * z + 7.0)
-        white: Array = beam * np.array(LAMPS["white"], np.float32)
-        return white
+
+def apart(points: Array) -> Planes:
+    """Each coordinate by itself: sums over three neighbours are what numpy does slowest."""
+    x, y, z = (np.ascontiguousarray(points[..., part]) for part in range(3))
+    return x, y, z
+
+
+def together(planes: Array) -> Array:
+    """Planes (3, …) as colors (…, 3)."""
+    return np.ascontiguousarray(np.moveaxis(planes, 0, -1))
+
+
+def add(got: Array, rgb: Iterable[float], power: Array) -> None:
+    """Light of a color and of a power at each point onto the planes of what is there already."""
+    for plane, part in zip(got, rgb, strict=True):
+        plane += power * np.float32(part)
+
+
+def along(way: Planes | Point, facing: Planes) -> Array:
+    """How far two directions agree."""
+    agreed: Array = way[0] * facing[0] + way[1] * facing[1] + way[2] * facing[2]
+    return agreed
+
+
+def _power(lamp: Lamp, at: Planes, facing: Planes) -> Array:
+    """How much of a lamp's light falls on points."""
+    x, y, z = (
+        np.float32(own) - part for own, part in zip((lamp.x, lamp.y, lamp.z), at, strict=True)
+    )
+    square = x * x + y * y + z * z + np.float32(0.25)
+    cosine = along((x, y, z), facing) / np.sqrt(square)
+    power: Array = (np.maximum(cosine, 0) * np.float32(0.9) + np.float32(0.1)) * (4.0 / square)
+    return power
 
 
 def lamp_of(data: Mapping[str, object]) -> Lamp:

@@ -86,6 +86,12 @@ def noise(u: Array, v: Array, seed: int = 7) -> Array:
     return blended
 
 
+def rows_and_columns(height: int, width: int) -> tuple[Array, Array]:
+    """The numbers of the rows and of the columns of a sheet, each lying along its own axis."""
+    rows, columns = np.ogrid[0:height, 0:width]
+    return rows.astype(np.float32), columns.astype(np.float32)
+
+
 def speckle(u: Array, v: Array, seed: int = 7) -> Array:
     """The same without smoothing: cheaper, and gritty."""
     tile = cloud_tile(seed)
@@ -118,8 +124,16 @@ def ramp(low: float, high: float, value: Array) -> Array:
 
 def tone(light: Array) -> Array:
     """Light as it falls to what a tape shows of it, 0 to 1."""
-    mapped = (1 - np.exp(-np.maximum(light, 0) * 1.6)) ** (1 / 2.2)
-    graded: Array = mapped * (0.4 + mapped * (0.9 - 0.3 * mapped))
+    mapped = np.maximum(light, 0)
+    mapped *= -1.6
+    np.exp(mapped, out=mapped)
+    np.subtract(1, mapped, out=mapped)
+    mapped **= 1 / 2.2
+    graded: Array = mapped * -0.3
+    graded += 0.9
+    graded *= mapped
+    graded += 0.4
+    graded *= mapped
     return graded
 
 
@@ -155,22 +169,70 @@ def stain(canvas: skia.Canvas, strength: int, area: skia.Rect) -> None:
 def opaque(rgb: Array) -> skia.Image:
     """Tones of any size as a sheet of the full size."""
     pixels = np.empty((*rgb.shape[:2], 4), np.uint8)
-    pixels[..., :3] = np.clip(rgb[..., ::-1] * 255 + 0.5, 0, 255)
+    for channel in range(3):
+        pixels[..., 2 - channel] = np.clip(rgb[..., channel] * 255 + 0.5, 0, 255)
     pixels[..., 3] = 255
     return _stretched(pixels, skia.kOpaque_AlphaType)
 
 
 def veil(
-    rgb: Array, alpha: Array, depth: float, *, drift: float = 0.0, soft: bool = False
+    rgb: Array,
+    alpha: Array,
+    depth: float,
+    *,
+    above: int = 0,
+    drift: float = 0.0,
+    soft: bool = False,
 ) -> Layer:
-    """Tones with a coverage, as a layer."""
+    """Tones with a coverage, as a layer; `above` is how many rows have nothing in them."""
     pixels = np.empty((*alpha.shape, 4), np.uint8)
-    pixels[..., :3] = np.clip(rgb[..., ::-1] * alpha[..., None] * 255, 0, 255)
-    pixels[..., 3] = np.clip(alpha * 255, 0, 255)
-    sheet, surface = blank()
+    whole = np.clip(alpha, 0, 1) * np.float32(255)
+    for channel in range(3):
+        pixels[..., 2 - channel] = np.clip(rgb[..., channel], 0, 1) * whole
+    pixels[..., 3] = whole
+    shrink = pixels.shape[1] / FULL_W
+    return grown(pixels, shrink, depth, above=above, drift=drift, soft=soft)
+
+
+def grown(
+    pixels: Pixels,
+    shrink: float,
+    depth: float,
+    *,
+    above: int = 0,
+    drift: float = 0.0,
+    soft: bool = False,
+) -> Layer:
+    """What was painted on a sheet that much smaller, as a layer of what is on it."""
+    inside = _painted(pixels)
+    if inside is None:
+        return _nothing(depth)
+    (first, last), (start, end) = inside
+    top, left = max(0, int((first + above - 1) / shrink)), max(0, int((start - 1) / shrink))
+    bottom = min(FULL_H, int((last + above + 1) / shrink) + 1)
+    right = min(FULL_W, int((end + 1) / shrink) + 1)
+    sheet, surface = blank(right - left, bottom - top)
+    canvas = surface.getCanvas()
+    canvas.translate(-left, -top)
+    canvas.scale(1 / shrink, 1 / shrink)
     image = image_of(pixels, skia.kPremul_AlphaType)
-    surface.getCanvas().drawImageRect(image, skia.Rect.MakeWH(FULL_W, FULL_H), LINEAR)
-    return cropped(sheet, depth, drift=drift, soft=soft)
+    target = skia.Rect.MakeXYWH(0, above, image.width(), image.height())
+    canvas.drawImageRect(image, target, LINEAR)
+    return Layer(image_of(sheet, skia.kPremul_AlphaType), depth, left, top, drift, soft=soft)
+
+
+def _painted(pixels: Pixels) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The rows and the columns between which anything is painted."""
+    packed = pixels.view(np.uint32)[..., 0]
+    rows = np.flatnonzero(packed.max(axis=1))
+    if not rows.size:
+        return None
+    columns = np.flatnonzero(packed[rows[0] : rows[-1] + 1].max(axis=0))
+    return (int(rows[0]), int(rows[-1]) + 1), (int(columns[0]), int(columns[-1]) + 1)
+
+
+def _nothing(depth: float) -> Layer:
+    return Layer(image_of(np.zeros((1, 1, 4), np.uint8), skia.kPremul_AlphaType), depth)
 
 
 def image_of(pixels: Pixels, alpha: skia.AlphaType) -> skia.Image:
@@ -205,12 +267,10 @@ def cropped(
     soft: bool = False,
 ) -> Layer:
     """A painted sheet as a layer that is no larger than what is on it."""
-    packed = pixels.view(np.uint32)[..., 0]
-    rows = np.flatnonzero(packed.max(axis=1))
-    if not rows.size:
-        return Layer(image_of(pixels[:1, :1].copy(), skia.kPremul_AlphaType), depth)
-    columns = np.flatnonzero(packed.max(axis=0))
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    inside = _painted(pixels)
+    if inside is None:
+        return _nothing(depth)
+    (top, bottom), (left, right) = inside
     cut = np.ascontiguousarray(pixels[top:bottom, left:right])
     image = image_of(cut, skia.kPremul_AlphaType)
-    return Layer(image, depth, int(left), int(top), drift, flicker=flicker, soft=soft)
+    return Layer(image, depth, left, top, drift, flicker=flicker, soft=soft)

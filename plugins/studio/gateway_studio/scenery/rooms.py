@@ -8,13 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from gateway_studio.scenery.eye import Eye
-from gateway_studio.scenery.light import Light
+from gateway_studio.scenery.light import Light, add, along, apart, together
 from gateway_studio.scenery.paint import Array
 from gateway_studio.scenery.surface import Surface
 from gateway_studio.scenery.surfaces import GLOSS, surface
 
 SHRINK = 0.625
 """The sheet's size while rays are cast; edges come later, at full size."""
+
+
+FAINT = 0.25
+"""How well a lamp's mirror image must lie on a ray to be seen at all; powers of less are slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +117,18 @@ def normal_is(facing: Array, axis: int) -> bool:
 
 def _mirrored(eye: Eye, light: Light, point: Array, skin: Surface) -> Array:
     """The lamps as a floor throws them back."""
-    way = point - np.array([0, eye.height, 0], np.float32)
-    way[:, 1] = -way[:, 1]
-    way[:, 0] += (skin.rough - 0.5) * 0.12 * way[:, 2]
-    way /= np.linalg.norm(way, axis=1, keepdims=True)
-    got = np.zeros_like(point)
+    x, y, z = apart(point)
+    right, up = x + (skin.rough - 0.5) * np.float32(0.12) * z, np.float32(eye.height) - y
+    length = np.sqrt(right * right + up * up + z * z)
+    way = (right / length, up / length, z / length)
+    got = np.zeros((3, *x.shape), np.float32)
+    wet = 0.4 + 0.6 * skin.rough
     for lamp in light.lamps:
-        to = np.array([lamp.x, lamp.y, lamp.z], np.float32) - point
-        distance = np.linalg.norm(to, axis=1, keepdims=True)
-        aligned = np.clip((to * way).sum(1, keepdims=True) / distance, 0, 1)
-        got += lamp.rgb * aligned**60 * (6.0 / (distance + 3.0)) * (0.4 + 0.6 * skin.rough[:, None])
-    return got
+        dx, dy, dz = (np.float32(own) - at for own, at in ((lamp.x, x), (lamp.y, y), (lamp.z, z)))
+        distance = np.sqrt(dx * dx + dy * dy + dz * dz)
+        aligned = np.clip(along((dx, dy, dz), way) / distance, FAINT, 1)
+        add(got, lamp.rgb, aligned**60 * (6.0 / (distance + 3.0)) * wet)
+    return together(got)
 
 
 def _tube(shell: Shell, eye: Eye, light: Light, across: Array, up: Array, seen: Array) -> None:

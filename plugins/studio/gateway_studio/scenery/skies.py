@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import cos, hypot, pi, radians, sin
 
 import numpy as np
@@ -133,6 +134,7 @@ _PATH = (
 """From morning to evening: where the sun stands, to the right and away."""
 
 
+@lru_cache(maxsize=8)
 def day_of(name: str, hour: float, clouds: float) -> Day:
     """The light of a sky at an hour, 0 to 1 from midnight to midnight, under a share of cloud."""
     if name == "space":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +18,7 @@ from gateway_studio.scenery.paint import (
     blank,
     image_of,
     noise,
+    rows_and_columns,
 )
 
 LUMA = np.array([0.114, 0.587, 0.299], np.float32)
@@ -35,6 +35,13 @@ def pixels_of(image: skia.Image) -> Pixels:
     )
     image.readPixels(info, pixels, image.width() * 4)
     return pixels
+
+
+def sum_of(pixels: Pixels) -> Array:
+    """All of a sheet's pixels together, BGRA."""
+    rows = pixels.reshape(pixels.shape[0], -1).sum(0, dtype=np.uint32)
+    whole: Array = rows.reshape(-1, 4).sum(0, dtype=np.float64)
+    return whole
 
 
 def resized(pixels: Pixels, width: int, height: int, *, smooth: bool = False) -> Pixels:
@@ -80,10 +87,9 @@ def brightness(pixels: Pixels) -> Pixels:
     return np.minimum((pixels[..., :3] @ LUMA) * (255 / alpha), 255).astype(np.uint8)
 
 
-@lru_cache(maxsize=4)
 def texture(seed: int, across: float, down: float, reach: int) -> Array:
     """A full sheet of noise between minus and plus `reach`; higher numbers make it finer."""
-    y, x = np.mgrid[0:FULL_H, 0:FULL_W].astype(np.float32)
+    y, x = rows_and_columns(FULL_H, FULL_W)
     field = noise(x / FULL_W * across, y / FULL_H * down, seed)
     return ((field - 0.5) * 2 * reach).astype(np.int16)
 

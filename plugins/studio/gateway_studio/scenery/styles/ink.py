@@ -17,6 +17,7 @@ from gateway_studio.scenery.styles.fields import (
     recolored,
     resized,
     steps,
+    sum_of,
     texture,
 )
 
@@ -39,8 +40,8 @@ def dress(layers: list[Layer], mood: float) -> list[Layer]:
 
 def _misty(layer: Layer) -> Layer:
     """Light and air are where the paper stays bare; petals keep their red."""
-    blue, green, red, _ = pixels_of(layer.image).reshape(-1, 4).sum(0, dtype=np.int64)
-    pink = layer.fall and red > 1.1 * green and blue > green
+    blue, green, red, _ = sum_of(pixels_of(layer.image)) if layer.fall else (0, 0, 0, 0)
+    pink = red > 1.1 * green and blue > green
     return filled(layer, BLOSSOM if pink else PAPER)
 
 

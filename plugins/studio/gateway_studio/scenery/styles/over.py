@@ -20,6 +20,7 @@ from gateway_studio.scenery.paint import (
     image_of,
     noise,
     ramp,
+    rows_and_columns,
 )
 from gateway_studio.scenery.skies import day_of
 from gateway_studio.scenery.styles import ink, poster, tape
@@ -92,7 +93,7 @@ def _relief(height: Array, strength: float) -> Pixels:
 @lru_cache(maxsize=1)
 def _canvas() -> skia.Image:
     """The weave that paint lies on."""
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    y, x = rows_and_columns(HEIGHT, WIDTH)
     weave = np.sin(x * 1.57) * np.sin(y * 1.57) * 0.5
     tile = np.tile(cloud_tile(11, slope=0.9), (2, 3))[:HEIGHT, :WIDTH]
     return image_of(_relief(weave * 0.35 + tile, 30.0), skia.kPremul_AlphaType)
@@ -102,7 +103,7 @@ def _canvas() -> skia.Image:
 def _paper(style: str) -> skia.Image:
     """Fibers of the paper all over, and the paper itself at the margin."""
     tile = np.tile(cloud_tile(11, slope=0.9), (2, 3))[:HEIGHT, :WIDTH]
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
+    y, x = rows_and_columns(HEIGHT, WIDTH)
     fibers = noise(x / 160, y / 900, 11) + tile * 0.6
     pixels = _relief(fibers, 42.0)
     edge = np.minimum(np.minimum(x, WIDTH - 1 - x), np.minimum(y, HEIGHT - 1 - y))
@@ -116,10 +117,10 @@ def _paper(style: str) -> skia.Image:
 
 def _margined(pixels: Pixels, bare: Array, paper: tuple[int, int, int]) -> Pixels:
     """The same with the paper's color, and its fibers, where it is bare."""
-    shade = 1 - (pixels[..., 3:] - 2.0 * pixels[..., :1]) / 255
-    cover = bare[..., None]
-    margin = np.array(paper[::-1], np.float32) * shade * cover
-    whole = pixels * (1 - cover) + np.concatenate([margin, cover * 255], -1)
-    whole[..., :3] = np.minimum(whole[..., :3], whole[..., 3:])
-    margined: Pixels = whole.astype(np.uint8)
+    shade = bare * (1 - (pixels[..., 3] - np.float32(2) * pixels[..., 0]) / 255)
+    covers = 255 * bare
+    margined = np.empty_like(pixels)
+    for channel, part in enumerate((*paper[::-1], 255)):
+        margin = np.minimum(shade * part, covers) if channel < 3 else covers
+        margined[..., channel] = pixels[..., channel] * (1 - bare) + margin
     return margined

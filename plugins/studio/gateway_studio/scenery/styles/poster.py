@@ -6,7 +6,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from gateway_studio.scenery.paint import FULL_H, FULL_W, Array, Layer, Packed, Pixels
+from gateway_studio.scenery.paint import (
+    FULL_H,
+    FULL_W,
+    Array,
+    Layer,
+    Packed,
+    Pixels,
+    rows_and_columns,
+)
 from gateway_studio.scenery.styles.fields import (
     LUMA,
     Tones,
@@ -16,6 +24,7 @@ from gateway_studio.scenery.styles.fields import (
     recolored,
     resized,
     steps,
+    sum_of,
 )
 
 DARK, PAPER = (0x1C, 0x1B, 0x33), (0xF6, 0xE9, 0xCC)
@@ -78,7 +87,7 @@ def _dotted(layer: Layer, mood: float) -> Layer:
     inside = alpha > 80
     if not layer.fall:
         inside = (alpha + lying(screen(), layer) * np.int16(7) > 128) & (alpha > 12)
-    whole = pixels.reshape(-1, 4).sum(0, dtype=np.int64)
+    whole = sum_of(pixels)
     warm = whole[2] > whole[0] * (1.05 - 0.1 * mood)
     bright = whole[:3] @ LUMA > 0.3 * whole[3]
     ink = palette()[256 * int(warm) + (230 if bright else 170)]
@@ -89,7 +98,7 @@ def _dotted(layer: Layer, mood: float) -> Layer:
 @lru_cache(maxsize=1)
 def screen() -> Array:
     """A full sheet of dots at an angle, as what is added to a tone before it is split."""
-    y, x = np.mgrid[0:FULL_H, 0:FULL_W].astype(np.float32)
+    y, x = rows_and_columns(FULL_H, FULL_W)
     turn = 2 * np.pi / PERIOD
     u, v = (x + y) * 0.7071 * turn, (x - y) * 0.7071 * turn
     dots: Array = ((np.cos(u) + np.cos(v)) * REACH).astype(np.int16)

@@ -49,11 +49,13 @@ def smeared(plane: Pixels) -> Pixels:
     return np.asarray(small.resize((width, height), Image.Resampling.BILINEAR))
 
 
-def worn(image: Image.Image) -> Image.Image:
+def worn(pixels: Pixels) -> Pixels:
     """A still with its colors as the tape keeps them; a film does the same to its planes."""
+    image = Image.frombuffer("RGB", (WIDTH, HEIGHT), pixels, "raw", "BGRX", 0, 1)
     luma, blue, red = image.convert("YCbCr").split()
     planes = [Image.fromarray(smeared(np.asarray(plane))) for plane in (blue, red)]
-    return Image.merge("YCbCr", [luma, *planes]).convert("RGB")
+    rgba = Image.merge("YCbCr", [luma, *planes]).convert("RGB").convert("RGBA")
+    return np.asarray(rgba)[..., [2, 1, 0, 3]]
 
 
 def lines(canvas: skia.Canvas) -> None:
