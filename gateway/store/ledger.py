@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.core.caps import SCOPES, Caps, dollars, midnight
+from gateway.core.caps import SCOPES, Caps, dollars, midnight, tomorrow
 from gateway.core.errors import CapReached
 from gateway.core.ids import SessionId
 from gateway.core.types import Kind, Spend
@@ -97,7 +97,7 @@ class Ledger(PeopleRows):
             "session": s.spend.c.session == str(session),
             "person": s.spend.c.person.in_(self.accounts(person)),
             "platform": s.spend.c.platform == session.platform,
-            "day": s.spend.c.at >= midnight(at),
+            "day": sa.and_(s.spend.c.at >= midnight(at), s.spend.c.at < tomorrow(at)),
         }
         return {scope: self._sum(where[scope]) for scope in scopes}
 

@@ -153,18 +153,6 @@ async def test_where_nobody_films_nothing_is_said_of_it(seat: Seat):
         assert table.platform.of(Part.NOTICE) == []
 
 
-async def test_fifty_turns_at_once_cannot_overrun_a_cap(seat: Seat):
-    shop = Shop(Kind.FRAME)
-    async with seat(shop, money={"day": 10}) as table:
-        for n in range(50):
-            room = table.platform.session(f"room{n}")
-            await table.gateway.engine.hear(table.platform.event(Verb.START, session=room))
-        await table.gateway.rest()
-        assert len(shop.made) == 10
-        assert sum(line.settled for line in ledger(table)) == 10_000_000
-        assert len(table.platform.of(Part.PICTURE)) == 50, "everybody got a picture"
-
-
 async def test_a_call_that_fails_costs_nothing_and_the_next_is_asked(seat: Seat):
     def stumble() -> None:
         raise ValueError("no picture today")
