@@ -71,6 +71,9 @@ class Discord:
         """Channels that the bot may not speak in."""
         self.remaining = 4
         """How many calls more the headers of an answer allow in its bucket."""
+        self.portal: dict[str, Any] = {"flags": 0}
+        self.servers: list[dict[str, Any]] = [{"id": str(GUILD)}]
+        """What the portal says of the bot, and where it is."""
         self.odd = False
         """The next channel has too little for the SDK's own model of it."""
         self._ahead = 0.0
@@ -328,6 +331,10 @@ class Discord:
             return _json({"id": str(APPLICATION), "name": "tape", "description": "", "icon": None,
                           "bot_public": True, "bot_require_code_grant": False, "flags": 0,
                           "verify_key": "x", "owner": self._user(1), "team": None})  # fmt: skip
+        if path == "/applications/@me":
+            return _json({"id": str(APPLICATION), "name": "Tape", **self.portal})
+        if path == "/users/@me/guilds":
+            return _json(self.servers)
         limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
         return _json({"url": f"ws://{self.host}/", "shards": 2, "session_start_limit": limit})
 
