@@ -9,6 +9,7 @@ import pytest
 from gateway_slack import limits
 from gateway_slack.options import bots
 from gateway_slack.platform import SlackPlatform
+from slack_chat import Fault
 from slack_house import NAME, ROOM, Build, options_of
 from slack_wire import Slack
 
@@ -109,6 +110,10 @@ async def test_a_channel_may_be_heard_whole_if_the_operator_says_so(house: Build
         await home.pictured("Turn 0", channel=ROOM)
         await slack.write("I knock", channel=ROOM, person="U2")
         await home.pictured("Turn 1: say I knock", channel=ROOM)
+        await slack.write("just chatter", channel="C9", person="U2")
+        await slack.until(lambda: not slack.unanswered)
+        await home.gateway.rest()
+        assert not [m for m in slack.whispers if m.channel == "C9"], "no story is there"
 
 
 async def test_one_s_own_words_may_come_by_the_form(house: Build, slack: Slack):
@@ -157,9 +162,10 @@ async def test_the_home_tab_lists_what_one_began_and_plays_its_tape_where_it_is(
         assert {"type": "channel", "channel_id": ROOM} in view["blocks"][1]["elements"][0][
             "elements"
         ]
-        assert "1 turn, under way · 0 tapes" in str(view["blocks"][1])
+        assert "The Plain" in str(view["blocks"][1])
+        assert "Turn 0 · 1 turn, under way · 0 tapes made" in str(view["blocks"][1])
         assert f"{ROOM}X" not in str(view), "somebody else's"
-        await slack.press_home("Its tape")
+        await slack.press_home("Play its tape there")
         await home.said("The tape of run 1", channel=ROOM)
         slack.homes.clear()
         await slack.look_home()
@@ -281,6 +287,40 @@ async def test_a_vote_is_for_all_to_see_and_names_who_voted(house: Build, slack:
         await home.said("From now on: players vote", channel=ROOM)
         await slack.press("left", shown, person="U2")
         assert await home.said("person_u2 votes: Go left.", channel=ROOM)
+
+
+async def test_who_only_writes_is_called_by_name_once_slack_has_said_it(house: Build, slack: Slack):
+    async with house() as home:
+        await slack.write(f"{NAME} start", channel=ROOM)
+        await home.pictured("Turn 0", channel=ROOM)
+        await slack.until(lambda: slack.called("users.info"))
+        await slack.command("settings players vote 600", channel=ROOM)
+        await home.said("From now on: players vote", channel=ROOM)
+        await slack.write(f"{NAME} 1", channel=ROOM)
+        assert await home.said("person_u1 votes: Go left.", channel=ROOM)
+        assert len(slack.called("users.info")) == 1
+
+
+async def test_an_app_that_may_not_know_names_asks_once(house: Build, slack: Slack):
+    slack.faults += [Fault("users.info", error="missing_scope")] * 9
+    async with house() as home:
+        await slack.write("start")
+        await home.pictured("Turn 0")
+        await slack.until(lambda: len(slack.faults) == 8)
+        await slack.write("start", channel="D2", person="U2")
+        await home.pictured("Turn 0", channel="D2")
+        await home.gateway.rest()
+        assert len(slack.faults) == 8
+
+
+async def test_in_a_thread_the_app_spells_its_verbs_with_its_name(house: Build, slack: Slack):
+    async with house() as home:
+        await slack.write(f"{NAME} status", channel=ROOM, thread=THREAD)
+        shown = await slack.until(
+            lambda: next((m for m in slack.whispers if m.thread == THREAD), None)
+        )
+        assert shown.reads == "No story is running here. Say @tapeway start to begin one."
+        assert not home.folder(ROOM, THREAD).exists()
 
 
 async def test_two_apps_in_one_channel_play_two_stories(root, slack: Slack):  # noqa: ANN001

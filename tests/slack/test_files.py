@@ -177,6 +177,32 @@ async def test_progress_is_one_message_that_goes_when_the_tape_is_there(
     assert [bool(message.files) for message in slack.shown()] == [True]
 
 
+async def test_a_bar_that_a_kill_left_behind_is_taken_away(bot: SlackPlatform, slack: Slack):
+    shows = Delivery(key="w:progress", session=ANN, part=Part.PROGRESS, text="EJECTING…")
+    await bot.deliver(shows)
+    another = SlackPlatform(bot.options, pacer=Pacer())
+    await another.open()
+    await another.deliver(replace(shows, progress=0.5))
+    assert [m.reads for m in slack.shown()] == ["EJECTING…\n██████░░░░░░ 50%"]
+    tape = picture(bot, b"GIF89a", "tape.gif")
+    await another.deliver(Delivery(key="w:tape", session=ANN, part=Part.TAPE, attachments=(tape,)))
+    assert [bool(message.files) for message in slack.shown()] == [True]
+    await another.close()
+
+
+async def test_an_upload_that_has_to_wait_holds_up_no_other_channel(
+    bot: SlackPlatform, slack: Slack
+):
+    slack.faults.append(Fault("files.getUploadURLExternal", retry_after=90))
+    with pytest.raises(TryLater) as found:
+        await bot.deliver(shown(bot))
+    assert found.value.retry_after == 90
+    with pytest.raises(TryLater):
+        await bot.deliver(words())
+    await bot.deliver(words(session=SessionId.of("slack", slack.team, "D2")))
+    assert len(slack.shown("D2")) == 1
+
+
 async def test_words_on_their_way_change_one_message_and_leave_room_for_others(
     bot: SlackPlatform, slack: Slack
 ):

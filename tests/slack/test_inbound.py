@@ -138,7 +138,9 @@ def test_the_first_message_of_a_thread_stands_in_its_channel():
 
 def test_a_channel_may_be_heard_whole_if_the_operator_says_so():
     whole = Me(platform="slack", team=TEAM, user="U0LAN0Z89", bot="B061F7JHX", everything=True)
-    assert event("channel chatter", whole).argument == "what is for dinner?"
+    assert event("channel chatter", whole, lives=True).argument == "what is for dinner?"
+    assert heard("channel chatter", whole) is None, "there is no story"
+    assert event("channel chatter", whole, text="start").verb is Verb.START
     assert heard("own message", whole) is None
 
 

@@ -417,7 +417,7 @@ async def test_every_call_that_a_channel_sees_waits_for_its_turn(house: Build, s
     assert pacer.asked.count("D1") == len(seen)
     others = [method for method, fields in slack.calls if not _sees(fields)]
     uploads = len(slack.called("files.getUploadURLExternal"))
-    assert pacer.asked.count(None) == len(others) + uploads - 1, "the start asks who it is, unpaced"
+    assert pacer.asked.count(None) == len(others) + uploads - 1, "the start asks unpaced who it is"
 
 
 def _sees(fields: dict[str, object]) -> bool:

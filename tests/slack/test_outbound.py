@@ -137,11 +137,13 @@ def test_every_verb_is_told_at_home():
 
 
 def test_home_has_room_for_as_many_stories_as_are_listed():
-    story = Story(session=HERE, title="A <title> & more", turns=3, running=True, tapes=1)
+    story = Story(
+        session=HERE, title="A <title> & more", place="Gate", turns=3, running=True, tapes=1
+    )
     view = views.home([story] * 40, COMMAND)
     assert not slack_api.wrongs("views.publish", {"user_id": "U1", "view": view})
     assert called(view["blocks"]) == []
-    assert "3 turns, under way · 1 tape made" in "\n".join(read(view["blocks"]))
+    assert "Gate · 3 turns, under way · 1 tape made" in "\n".join(read(view["blocks"]))
 
 
 def test_the_form_is_one_that_slack_takes():

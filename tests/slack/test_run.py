@@ -71,7 +71,6 @@ async def test_killed_in_the_middle_again_and_again_nothing_is_lost_or_double(
     places = (
         "apps.connections.open",
         "chat.postMessage",
-        "files.getUploadURLExternal",
         "chat.update",
         "files.completeUploadExternal",
     )

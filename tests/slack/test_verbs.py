@@ -63,6 +63,7 @@ async def test_in_a_thread_where_slack_has_no_commands_every_verb_is_asked_for_b
         for verb, argument, wanted, _ in ROWS:
             if verb is Verb.SAY and not argument:
                 continue  # the app's name and nothing else is a greeting
+            wanted = wanted.replace("/tapeway", "@tapeway")
             shown = slack.shown(ROOM, thread)
             seen, told = {message.ts for message in shown}, len(slack.whispers)
             await slack.write(f"{NAME} {verb} {argument}", channel=ROOM, thread=thread)

@@ -24,6 +24,7 @@ _TYPES = {
     "chat.update": "ChatUpdateArguments",
     "files.completeUploadExternal": "FilesCompleteUploadExternalArguments",
     "files.getUploadURLExternal": "FilesGetUploadURLExternalArguments",
+    "users.info": "UsersInfoArguments",
     "views.open": "ViewsOpenArguments",
     "views.publish": "ViewsPublishArguments",
 }

@@ -23,6 +23,7 @@ SCOPES: Final = frozenset(
         "groups:history",
         "im:history",
         "mpim:history",
+        "users:read",
     }
 )
 """What the app may do; `manifest.yml` asks for it."""

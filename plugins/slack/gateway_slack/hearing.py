@@ -12,7 +12,7 @@ from gateway import TryLater, serve
 from gateway_slack.app import Take, app
 from gateway_slack.errors import is_refused, token_refused, told
 from gateway_slack.inbound import Me
-from gateway_slack.line import HEARTBEAT, Line
+from gateway_slack.line import CLOSING, HEARTBEAT, Line
 from gateway_slack.wire import proxy
 
 if TYPE_CHECKING:
@@ -70,12 +70,13 @@ class Hearing:
             team=str(known["team_id"]),
             user=str(known["user_id"]),
             bot=str(known.get("bot_id") or ""),
-            command=self.options.command,
+            name=str(known.get("user") or ""),
             everything=self.options.hears == "everything",
         )
 
     async def _dial(self) -> ClientWebSocketResponse:
         """A new line, by an address that is good for one."""
+        from aiohttp import ClientWSTimeout
 
         async def connect() -> ClientWebSocketResponse:
             opened = await self.voice.client.apps_connections_open(
@@ -83,7 +84,11 @@ class Hearing:
             )
             url = str(opened["url"])
             return await self.voice.connections.ws_connect(
-                url, heartbeat=HEARTBEAT, max_msg_size=0, proxy=proxy(url)
+                url,
+                heartbeat=HEARTBEAT,
+                timeout=ClientWSTimeout(ws_close=CLOSING),
+                max_msg_size=0,
+                proxy=proxy(url),
             )
 
         line: ClientWebSocketResponse = await self._insist(connect, self.options.door_setting)

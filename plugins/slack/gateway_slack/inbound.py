@@ -48,7 +48,7 @@ class Me:
     team: str
     user: str
     bot: str = ""
-    command: str = "/tapeway"
+    name: str = ""
     everything: bool = False
 
 
@@ -155,6 +155,12 @@ def session_of(platform: str, team: str, channel: str, thread: str | None = None
 def is_alone(session: SessionId) -> bool:
     """Whether it is somebody's conversation with the bot alone."""
     return session.parts[1].startswith("D")
+
+
+def is_thread(session: SessionId) -> bool:
+    """Whether it is a thread, where Slack has no commands."""
+    _, _, *thread = session.parts
+    return bool(thread)
 
 
 def user_of(person: str) -> str:
@@ -288,9 +294,9 @@ def _said(body: Raw, me: Me, lives: Lives) -> Heard:
     called, words = _addressed(str(event.get("text") or ""), me)
     if not words:
         return None
-    if not (called or me.everything or is_alone(session) or _lives(session, lives)):
-        return None
     verb, argument = (_asked(words) if called else None) or understand(words)
+    if not (called or is_alone(session) or _is_play(session, verb, me, lives)):
+        return None
     return Event(
         # A message that names the app comes twice, as a mention and as a message: it is one.
         id=f"slack:{team}:{me.user}:{event['channel']}:{event['ts']}",
@@ -308,9 +314,11 @@ def _thread(event: Raw) -> str | None:
     return None if thread == event["ts"] else thread
 
 
-def _lives(session: SessionId, lives: Lives) -> bool:
-    """In a thread that has a story, what is said is play; in a channel it is chatter."""
-    return len(session.parts) == 3 and lives(session)
+def _is_play(session: SessionId, verb: Verb, me: Me, lives: Lives) -> bool:
+    """In a thread that has a story every word is play; in a channel, where the operator says so."""
+    if is_thread(session):
+        return lives(session)
+    return me.everything and (verb is Verb.START or lives(session))
 
 
 def _addressed(text: str, me: Me) -> tuple[bool, str]:

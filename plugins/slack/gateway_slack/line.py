@@ -23,6 +23,9 @@ log = logging.getLogger("gateway.slack")
 HEARTBEAT: Final = 20.0
 """Seconds between two signs of life."""
 
+CLOSING: Final = 2.0
+"""Seconds that the other side has to say goodbye."""
+
 Dial = Callable[[], Awaitable["ClientWebSocketResponse"]]
 
 

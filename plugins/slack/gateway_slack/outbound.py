@@ -53,10 +53,12 @@ def place_of(session: SessionId) -> Place:
     return Place(channel, thread[0] if thread else None)
 
 
-def to_message(delivery: Delivery, command: str, *, call: str | None = None) -> Message:
+def to_message(
+    delivery: Delivery, command: str = "/tapeway", *, call: str | None = None
+) -> Message:
     """How a delivery reads; its files are not part of it.
 
-    :param command: the slash command of the app.
+    :param command: what goes before a verb: the app's slash command, or its name.
     :param call: the id of a person to mention, who may have gone away meanwhile.
     """
     if delivery.part is Part.PROGRESS:

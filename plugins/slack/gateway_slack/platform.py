@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,9 @@ from gateway import (
     Verb,
 )
 from gateway_slack import inbound, limits, outbound, views
+from gateway_slack.bars import Bars
 from gateway_slack.errors import Elsewhere, Gone, NotReady, TooLarge, is_refused, token_refused
+from gateway_slack.names import Names
 from gateway_slack.outbound import Message, Place
 from gateway_slack.progress import Progress
 from gateway_slack.stories import lives, stories_of
@@ -68,6 +70,8 @@ class SlackPlatform:
         self._sleep = sleep
         self._now = now
         self._progress: Progress
+        self._names: Names
+        self._name = ""
         self._begun: set[SessionId] = set()
         self._previewed = 0.0
         self._chores: set[asyncio.Task[None]] = set()
@@ -96,9 +100,10 @@ class SlackPlatform:
         connections = session()
         web = client(self.options, connections)
         self.voice = Voice(web, connections, self.options.setting, self._pacer)
-        self._progress = Progress(self.voice, self.options.command)
+        self._progress = Progress(self.voice, Bars.of(self.options.root, self.name))
+        self._names = Names(self.voice.name)
         try:
-            await web.auth_test()
+            self._name = str((await web.auth_test()).get("user") or "")
         except (SlackClientError, ClientError, TimeoutError, OSError) as error:
             if is_refused(error):
                 raise token_refused(self.options.setting) from error
@@ -183,7 +188,13 @@ class SlackPlatform:
         return Receipt(message={"ts": ts, **message.as_receipt()})
 
     def _message(self, delivery: Delivery) -> Message:
-        return outbound.to_message(delivery, self.options.command, call=self._gone_away(delivery))
+        command, call = self._command(delivery.session), self._gone_away(delivery)
+        return outbound.to_message(delivery, command, call=call)
+
+    def _command(self, session: SessionId) -> str:
+        """What goes before a verb there: Slack has no commands in threads."""
+        named = self._name and inbound.is_thread(session)
+        return f"@{self._name}" if named else self.options.command
 
     def _gone_away(self, delivery: Delivery) -> str | None:
         """Who asked so long ago that they have to be called, or cannot be told alone."""
@@ -236,7 +247,7 @@ class SlackPlatform:
 
     async def _whispered(self, place: Place, delivery: Delivery) -> bool:
         """Tell one person alone, if there is a way left."""
-        message = outbound.to_message(delivery, self.options.command)
+        message = outbound.to_message(delivery, self._command(delivery.session))
         user, url = inbound.user_of(str(delivery.to)), delivery.origin.get("respond")
         return await self._alone(place, user, url if self._is_fresh(delivery) else None, message)
 
@@ -273,10 +284,10 @@ class SlackPlatform:
 
         :raises StorageFull: it could not be kept.
         """
-        admitted = self.options.admitted
+        self._name, admitted = me.name, self.options.admitted
         if admitted and not admitted & inbound.who(body):
             heard: inbound.Heard = inbound.stranger(body, me)
-        elif self._looks(body, me):
+        elif self._looks(body, me, inbox):
             return
         else:
             heard = inbound.to_event(body, me, at=self._time(), lives=self._lives)
@@ -288,7 +299,8 @@ class SlackPlatform:
     async def _hear(self, event: Event, inbox: Inbox) -> None:
         if event.verb is Verb.START:
             self._begun.add(event.session)
-        await inbox.hear(event)
+        if await inbox.hear(self._names.named(event)) and self._names.is_new(event):
+            self._spawn(self._names.learn(event))
 
     def _lives(self, session: SessionId) -> bool:
         """Whether a story is there, or has just been asked for."""
@@ -300,25 +312,28 @@ class SlackPlatform:
     def _time(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)
 
-    def _looks(self, body: Raw, me: Me) -> bool:
+    def _looks(self, body: Raw, me: Me, inbox: Inbox) -> bool:
         """Show what somebody only looks at: the form, the Home tab."""
         if trigger := inbound.asks_for_form(body):
             if session := inbound.pressed_in(body, me):
                 self._spawn(self.voice.open(trigger, views.form(session)))
             return True
         if seen := inbound.opens_home(body):
-            self._spawn(self._home(*seen))
+            titles = {world.name: world.title for world in inbox.worlds}
+            self._spawn(self._home(*seen, titles))
             return True
         return False
 
-    async def _home(self, team: str, user: str) -> None:
+    async def _home(self, team: str, user: str, titles: Mapping[str, str]) -> None:
         person = f"slack:{team}:{user}"
-        found = await asyncio.to_thread(stories_of, person, self.options.root, self.name, team)
+        found = await asyncio.to_thread(
+            stories_of, person, self.options.root, self.name, team, titles
+        )
         await self.voice.publish(user, views.home(found, self.options.command))
 
     async def _aside(self, aside: Aside) -> None:
         place = outbound.place_of(aside.session)
-        message = outbound.aside(aside.text, self.options.command)
+        message = outbound.aside(aside.text, self._command(aside.session))
         if inbound.is_alone(aside.session):
             await self.voice.say(place, message)
         else:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gateway_slack import limits, outbound
+from gateway_slack.errors import Gone
 
 if TYPE_CHECKING:
     from gateway import Delivery
+    from gateway_slack.bars import Bars
     from gateway_slack.voice import Voice
-
-
-@dataclass(slots=True)
-class _Shown:
-    ts: str
-    at: float
 
 
 class Progress:
@@ -27,32 +23,34 @@ class Progress:
     """
 
     def __init__(
-        self, voice: Voice, command: str, *, clock: Callable[[], float] | None = None
+        self, voice: Voice, bars: Bars, *, clock: Callable[[], float] | None = None
     ) -> None:
         self._voice = voice
-        self._command = command
+        self._bars = bars
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
-        self._shown: dict[str, _Shown] = {}
+        self._last: dict[str, float] = {}
 
     async def show(self, delivery: Delivery) -> None:
         """Show it, unless it was shown a moment ago or something else waits to be said."""
         place, work, now = outbound.place_of(delivery.session), _work(delivery), self._clock()
-        known = self._shown.get(work)
-        if known and now - known.at < limits.PROGRESS_EVERY:
+        if now - self._last.get(work, -limits.PROGRESS_EVERY) < limits.PROGRESS_EVERY:
             return
         if not self._voice.pacer.ready(place.channel, line=place):
             return
-        message = outbound.to_message(delivery, self._command)
-        if known is None:
-            self._shown[work] = _Shown(await self._voice.say(place, message), now)
+        self._last[work] = now
+        message = outbound.to_message(delivery)
+        if ts := self._bars.shown(work):
+            with suppress(Gone):
+                await self._voice.edit(place, ts, message)
             return
-        known.at = now
-        await self._voice.edit(place, known.ts, message)
+        self._bars.show(work, await self._voice.say(place, message))
 
     async def over(self, delivery: Delivery) -> None:
         """What it was about is here, or will not come."""
-        if known := self._shown.pop(_work(delivery), None):
-            await self._voice.delete(outbound.place_of(delivery.session), known.ts)
+        work = _work(delivery)
+        self._last.pop(work, None)
+        if ts := self._bars.over(work):
+            await self._voice.delete(outbound.place_of(delivery.session), ts)
 
 
 def _work(delivery: Delivery) -> str:

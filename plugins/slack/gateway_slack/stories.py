@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +14,15 @@ _MOST: Final = 40
 """Stories that a Home tab has room for."""
 
 
-def stories_of(person: str, root: Path, platform: str, team: str) -> list[Story]:
-    """What the person began in a workspace, the last played first."""
+def stories_of(
+    person: str, root: Path, platform: str, team: str, worlds: Mapping[str, str]
+) -> list[Story]:
+    """What the person began in a workspace, the last played first.
+
+    :param worlds: the worlds' titles by their names.
+    """
     found = [told for session in _sessions(root, platform, team)
-             if (told := _read(root, session, person))]  # fmt: skip
+             if (told := _read(root, session, person, worlds))]  # fmt: skip
     return [story for _, story in sorted(found, key=lambda one: one[0], reverse=True)[:_MOST]]
 
 
@@ -36,7 +41,9 @@ def _sessions(root: Path, platform: str, team: str) -> Iterator[SessionId]:
             yield session
 
 
-def _read(root: Path, session: SessionId, person: str) -> tuple[str, Story] | None:
+def _read(
+    root: Path, session: SessionId, person: str, worlds: Mapping[str, str]
+) -> tuple[str, Story] | None:
     """When it was played last, and the story, if it is the person's."""
     folder = root / str(session)
     try:
@@ -45,7 +52,8 @@ def _read(root: Path, session: SessionId, person: str) -> tuple[str, Story] | No
             return None
         return str(state["at"]), Story(
             session=session,
-            title=str(state["title"] or state["world"]),
+            title=worlds.get(state["world"], str(state["world"])),
+            place=str(state["title"] or state["place"] or ""),
             turns=int(state["number"]),
             running=bool(state["running"]),
             tapes=len(list((folder / "tapes").glob("*.gif"))),

@@ -25,6 +25,7 @@ class Story:
 
     session: SessionId
     title: str
+    place: str
     turns: int
     running: bool
     tapes: int
@@ -92,11 +93,12 @@ def _story(story: Story) -> list[Block]:
     tapes = "1 tape" if story.tapes == 1 else f"{story.tapes} tapes"
     state = "under way" if story.running else "at its end"
     turns = "1 turn" if story.turns == 1 else f"{story.turns} turns"
-    elements.append({"type": "text", "text": f"\n{turns}, {state} · {tapes} made"})
+    told = " · ".join(filter(None, [story.place, f"{turns}, {state}", f"{tapes} made"]))
+    elements.append({"type": "text", "text": f"\n{told}"})
     button = {
         "type": "button",
         "action_id": TAPE,
-        "text": plain_text("Its tape, there"),
+        "text": plain_text("Play its tape there"),
         "value": str(story.session),
     }
     return [rich(elements), {"type": "actions", "elements": [button]}]

@@ -42,9 +42,14 @@ class Voice:
     setting: str
     pacer: Pacer
 
-    async def call(self, place: Place | None, make: Callable[[], Awaitable[T]]) -> T:
+    async def call(
+        self, place: Place | None, make: Callable[[], Awaitable[T]], *, slows: Place | None = None
+    ) -> T:
         """What a call answers, made in its turn.
 
+        :param place: where it is seen; `None` for a call that no channel sees.
+        :param slows: where to wait if Slack asks to, by default there. Each method has a rate of
+            its own, so that no other channel need wait.
         :raises DeliveryError: what became of it.
         """
         from aiohttp import ClientError
@@ -57,8 +62,9 @@ class Voice:
                 return await make()
             except (SlackClientError, ClientError, TimeoutError, OSError) as error:
                 why = told(error, self.setting)
-                if isinstance(why, TryLater):
-                    self.pacer.hold(why.retry_after, channel)
+                held = slows or place
+                if isinstance(why, TryLater) and held:
+                    self.pacer.hold(why.retry_after, held.channel)
                 raise why from error
 
     # --------------------------------------------------------------------------------- messages
@@ -149,6 +155,7 @@ class Voice:
                 lambda: self.client.files_getUploadURLExternal(
                     filename=upload.path.name, length=size, alt_txt=upload.alt or None
                 ),
+                slows=place,
             )
             await self.call(None, lambda: self._put(str(address["upload_url"]), upload.path))
         except Uncertain as error:
@@ -158,6 +165,7 @@ class Voice:
         await self.call(
             place if shown else None,
             lambda: self.client.api_call("files.completeUploadExternal", data=fields),
+            slows=place,
         )
         return str(address["file_id"])
 
@@ -186,6 +194,16 @@ class Voice:
     async def open(self, trigger: str, view: Block) -> None:
         """Show somebody a form."""
         await self.call(None, lambda: self.client.views_open(trigger_id=trigger, view=view))
+
+    async def name(self, user: str) -> str:
+        """What somebody is called; empty where Slack says nothing of it.
+
+        :raises Refused: the app may not know.
+        """
+        answer = await self.call(None, lambda: self.client.users_info(user=user))
+        known: dict[str, Any] = answer.get("user") or {}
+        profile = known.get("profile") or {}
+        return str(profile.get("display_name") or known.get("real_name") or known.get("name") or "")
 
     async def publish(self, user: str, view: Block) -> None:
         """Show somebody their Home tab."""
