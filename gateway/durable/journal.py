@@ -35,6 +35,9 @@ EXECUTOR: Final = "local"
 _NAME: Final = "tapeway"
 _THREADS: Final = 16
 _SWEEP: Final = 2.0
+_CLAIMED: Final = 60.0
+"""Seconds the library may take to begin what it has claimed: as long as a slow database takes."""
+
 _PATIENCE: Final = 3
 """Nobody waits for side work to begin: it is looked for that much less often."""
 
@@ -48,6 +51,7 @@ class Journal:
 
     :param poll: seconds between two looks at the queue.
     :param side_by_side: how much side work runs at once.
+    :param sweep: seconds between two looks for what hangs, is late or is old.
     :param retention: how long finished work is remembered; turns are ours and stay.
     """
 
@@ -58,15 +62,19 @@ class Journal:
         *,
         poll: float = 0.1,
         side_by_side: int = 2,
+        sweep: float = _SWEEP,
         retention: timedelta = timedelta(days=7),
     ) -> None:
         self._database = database
         self._clock = clock
         self._poll = poll
         self._side_by_side = side_by_side
+        self._every = sweep
         self._retention = retention
         self._gate = Gate()
         self._running: dict[str, asyncio.Task[Any]] = {}
+        self._ended: set[str] = set()
+        self._idle: dict[str, float] = {}
         self._late: dict[SessionId, list[int]] = defaultdict(list)
         self._late_side: list[tuple[SessionId, int, int]] = []
         self._sweeper: asyncio.Task[None] | None = None
@@ -196,6 +204,7 @@ class Journal:
                 await work(steps, SessionId.parse(session), number)
             finally:
                 del self._running[work_id]
+                self._ended.add(work_id)
 
         return workflow
 
@@ -218,12 +227,11 @@ class Journal:
 
     async def _sweep(self) -> None:
         """Submit what could not be, free what a full disk left hanging, delete what is old."""
-        hanging: set[str] = set()
         while True:
-            await asyncio.sleep(_SWEEP)
+            await asyncio.sleep(self._every)
             try:
                 await self._submit_late()
-                hanging = await self._free(hanging)
+                await self._free()
                 await self._forget_old()
             except Exception:
                 log.exception("the sweep of the queue failed; it is tried again")
@@ -239,11 +247,12 @@ class Journal:
             if not self._late[session]:
                 del self._late[session]
 
-    async def _free(self, hanging: set[str]) -> set[str]:
+    async def _free(self) -> None:
         """Hand out again what the library holds for running though nobody runs it.
 
         That happens where it could not write down an outcome, as on a full disk. What the work
-        itself recorded is not done again.
+        itself recorded is not done again. What is merely slow is left alone: what the library has
+        in hand, and for a while what it has claimed and not begun.
         """
         from dbos import DBOS
 
@@ -251,11 +260,16 @@ class Journal:
             status.workflow_id: str(status.queue_name)
             for status in await DBOS.list_workflows_async(status="PENDING", load_input=False)
         }
-        still = hanging & pending.keys() - self._running.keys()
-        for work in sorted(still):
+        self._ended &= pending.keys()
+        now = asyncio.get_running_loop().time()
+        idle = pending.keys() - self._running.keys() - _in_hand()
+        self._idle = {work: self._idle.get(work, now) for work in idle}
+        for work, since in sorted(self._idle.items()):
+            if now - since < (self._every if work in self._ended else _CLAIMED):
+                continue
             log.warning("%s hangs without anybody running it: it is handed out again", work)
             await DBOS.resume_workflow_async(work, queue_name=pending[work])
-        return {work for work in pending if work not in self._running} - still
+            del self._idle[work]
 
     async def _forget_old(self) -> None:
         from dbos import DBOS
@@ -267,6 +281,13 @@ class Journal:
         if old:
             await DBOS.delete_workflows_async([status.workflow_id for status in old])
         await self._database.write(lambda r: r.sweep(before))
+
+
+def _in_hand() -> frozenset[str]:
+    """What the library itself has in hand in this process: begun, and its outcome not recorded."""
+    from dbos._dbos import _get_dbos_instance
+
+    return frozenset(_get_dbos_instance()._active_workflows_set.activeList())
 
 
 async def _cancelled(tasks: Iterable[asyncio.Task[Any]]) -> None:
