@@ -52,12 +52,13 @@ class Outcome:
     """What a call came to.
 
     `capped` is the cap that kept it from being paid, if one did; `open` the line of the ledger that
-    a person has to be asked about.
+    a person has to be asked about; `errors` are of those who were asked before it was answered.
     """
 
     answer: Answer
     capped: CapReached | None = None
     open: Spend | None = None
+    errors: tuple[Exception, ...] = ()
 
 
 async def ask(
@@ -83,7 +84,7 @@ async def ask(
         asked.errors += answer.errors
         problem = None if answer.value is None else await _problem(call, accept, answer)
         if answer.value is not None and problem is None:
-            return Outcome(answer, asked.capped, asked.open)
+            return Outcome(answer, asked.capped, asked.open, tuple(asked.errors))
         if answer.value is None and price.value is None:
             nothing = Answer(None, errors=tuple(asked.errors))
             return Outcome(nothing, asked.capped, asked.open)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from gateway.core import budget, ladder, layout, phrases
+from gateway.core import budget, ladder, layout, phrases, till
 from gateway.core.errors import MediaError
 from gateway.core.kit import Kit, reason
 from gateway.core.ports import Steps
@@ -106,6 +106,9 @@ class Clip:
                 turn=self.turn,
                 **self._arguments(job),
             )
+            cost = till.cost_of(answer.error) if answer.value is None else answer.value.cost or None
+            correct = partial(till.correct, self.kit, self._call(), plugin, cost)
+            await self.steps.patiently(correct)
             if answer.value is None:
                 return await self._failed(answer.error)
             await self.steps.patiently(partial(self._accept, answer.value))

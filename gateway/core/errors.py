@@ -36,7 +36,13 @@ if TYPE_CHECKING:
 
 
 class TapewayError(Exception):
-    """The root of all errors that Tapeway raises on purpose."""
+    """The root of all errors that Tapeway raises on purpose.
+
+    `cost` is what was paid all the same, in micro-dollars, where a plugin knows: a call that failed
+    is else counted as free, an order that failed as its price.
+    """
+
+    cost: int | None = None
 
 
 class OperatorError(TapewayError):

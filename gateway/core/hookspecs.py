@@ -160,9 +160,10 @@ def shoot_segment(
     """Film the way from one still to the next, as MP4 to `path`.
 
     A provider that takes minutes is used in two steps. Asked with no `job`, submit and answer a
-    `Job`; its name is stored at once, and its `cost` is what the segment costs. Asked again with
-    that `job`, poll it until it is done, fetch it to `path` and answer a `Segment`; nothing is
-    charged for that, and nobody else is asked. After a crash only the second step is repeated.
+    `Job`; its name is stored at once, and its `cost` is the most that the segment costs. Asked
+    again with that `job`, poll it until it is done, fetch it to `path` and answer a `Segment`. Its
+    `cost`, or that of the error you raise, takes the place of the job's if you know it. Nobody else
+    is asked. After a crash only the second step is repeated.
 
     :param first: the parent turn's still.
     :param last: this turn's still; `None` where the clip comes first: film on from `first`, and the

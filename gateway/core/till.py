@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gateway.core.caps import Caps
-from gateway.core.errors import OutcomeUnknown, PluginError
+from gateway.core.errors import OutcomeUnknown, PluginError, TapewayError
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.types import JSON, Price, Spend
 
@@ -94,7 +94,29 @@ def _outcome(spend: Spend, answer: Answer) -> tuple[str, int]:
         isinstance(error, OutcomeUnknown) or isinstance(error.__cause__, TimeoutError)
         for error in answer.errors
     )
-    return ("unknown", spend.quoted) if unknown else ("failed", 0)
+    paid = sum(cost_of(error) or 0 for error in answer.errors)
+    return ("unknown", spend.quoted) if unknown else ("failed", paid)
+
+
+def cost_of(error: Exception) -> int | None:
+    """What was paid for something that failed, if anybody knows."""
+    return error.cost if isinstance(error, TapewayError) else None
+
+
+async def correct(kit: Kit, call: Call, plugin: str, amount: int | None) -> None:
+    """Count what an order came to in the end, where that is known, instead of its price."""
+    if amount is None:
+        return
+
+    def change(records: Records) -> Spend | None:
+        keys = (f"{call.key}:{plugin}{attempt}" for attempt in reversed(_ATTEMPTS))
+        line = next(filter(None, map(records.line, keys)), None)
+        if line is None or line.state != "done" or line.settled == amount:
+            return None
+        return records.settle(line.key, amount=max(0, amount), state="done")
+
+    if (corrected := await kit.store.write(change)) is not None:
+        await _told(kit, corrected)
 
 
 async def _told(kit: Kit, spend: Spend) -> None:

@@ -14,6 +14,7 @@ from gateway.core import budget, ladder, messages, phrases, unsure
 from gateway.core.errors import (
     WAIT,
     NotNow,
+    OperatorError,
     PluginError,
     TapewayError,
 )
@@ -106,7 +107,13 @@ class Teller:
         capped = outcome.capped and ladder.notice(
             outcome.capped, Kind.SCENE, ladder.FREE[Kind.SCENE], self.kit.clock()
         )
-        return {"scene": plain, "said": said, "notice": capped or ""}
+        return {"scene": plain, "said": said, "notice": capped or self._why_another(outcome)}
+
+    def _why_another(self, outcome: budget.Outcome) -> str:
+        """Why somebody else had to tell the turn, where whoever failed says it to players."""
+        told = [error for error in outcome.errors if isinstance(error, TapewayError)]
+        player = [error for error in told if not isinstance(error, OperatorError)]
+        return str(player[0]) if player else ""
 
     async def _written(self, turn: Turn) -> budget.Outcome:
         """The scene of whoever writes it, its words shown as they come."""
