@@ -63,7 +63,10 @@ async def render_frame(scene: Scene, path: Path) -> Frame | None:
 async def shoot_segment(
     session: SessionId, turn: Turn, scene: Scene, first: Path, last: Path | None, path: Path
 ) -> Segment | None:
-    """The way from one still to the next, drawn first if need be; `None` where none was before."""
+    """The way from one still to the next, drawn first if need be.
+
+    `None` where no still was before, and where the next is neither there nor the studio's to draw.
+    """
     del session
     from gateway_studio.camera import shoot
     from gateway_studio.illustrator import draw_still
@@ -73,6 +76,8 @@ async def shoot_segment(
     if turn.picture is None:
         return None
     before, after = dict(turn.picture.detail), dict(scene.picture.detail)
+    if last is None and "view" not in after:
+        return None
     if last is None:
         last = path.with_suffix(".png")
         await run_apart(draw_still, after, str(last))

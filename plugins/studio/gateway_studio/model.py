@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -11,7 +11,7 @@ from gateway_studio.needs import trust_of
 
 if TYPE_CHECKING:
     from gateway import JSON
-    from gateway_studio.schema import Does
+    from gateway_studio.schema import Does, Place, Thing
     from gateway_studio.worlds import Atlas
 
 
@@ -21,6 +21,9 @@ class Run(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     studio: Annotated[int, Field(ge=1, le=1)] = 1
+    by: Literal["studio"] = "studio"
+    left: dict[str, Any] = {}
+    """What other writers of this run left, by their names; the studio only keeps it."""
     turn: int = 0
     place: str = ""
     before: str = ""
@@ -81,6 +84,45 @@ def recall(atlas: Atlas, state: Mapping[str, JSON]) -> Run | None:
     )
     run.act = run.act or begin(atlas).act
     return run if known and run.ending is None else None
+
+
+def take_over(atlas: Atlas, state: Mapping[str, JSON], turn: int) -> Run | None:
+    """A run that goes on where another writer stopped, as far as that can be told.
+
+    The studio's own run goes on, if it told a part of this one; else one begins. You are where the
+    other says, as hurt, and have what of it the world knows. `None` if nobody else wrote the state.
+
+    :param turn: how far the story has come, where the studio told nothing of it yet.
+    """
+    by = state.get("by")
+    if not isinstance(by, str) or by == "studio":
+        return None
+    left = dict(_mapping(state.get("left")))
+    run = recall(atlas, _mapping(left.pop("studio", None))) or begin(atlas, turn)
+    run.left = {**left, by: {key: value for key, value in state.items() if key != "left"}}
+    place = _named(state.get("place"), atlas.places)
+    if place and place != run.place:
+        run.before, run.place = run.place, place
+    if isinstance(health := state.get("health"), int):
+        run.health = max(1, min(atlas.world.rules.health, health))
+    carried = state.get("inventory")
+    named = [_named(one, atlas.things) for one in carried] if isinstance(carried, list) else []
+    run.have = [*dict.fromkeys(one for one in named if one)]
+    run.things = {thing: at for thing, at in run.things.items() if thing not in run.have}
+    return run
+
+
+def _named(said: object, known: Mapping[str, Place] | Mapping[str, Thing]) -> str | None:
+    """The id of what somebody else may call by its id or its name."""
+    wanted = str(said).casefold().removeprefix("the ")
+    for id_, one in known.items():
+        if wanted in (id_, one.name.casefold().removeprefix("the ")):
+            return id_
+    return None
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def apply(atlas: Atlas, run: Run, does: Does) -> None:

@@ -16,7 +16,7 @@ from gateway_studio.choices import offer, warn
 from gateway_studio.deeds import doable
 from gateway_studio.endings import advance, close, settle
 from gateway_studio.hours import clock, hour
-from gateway_studio.model import apply, begin, date_facts, recall
+from gateway_studio.model import apply, begin, date_facts, recall, take_over
 from gateway_studio.needs import here, present
 from gateway_studio.odds import odds_of
 from gateway_studio.parser import hear
@@ -27,6 +27,8 @@ from gateway_studio.ways import ways_from
 from gateway_studio.worlds import open_atlas
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gateway import Choice, Turn
     from gateway_studio.model import Run
     from gateway_studio.schema import Deed
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 70
 """Words after which nothing more is added to a turn."""
-TAKEOVER = "The studio has taken over the telling; it begins again at the first place."
+TAKEOVER = "The studio has taken over the telling; it goes on at {place}."
+RESTART = "The studio has taken over the telling; it begins again at the first place."
 
 
 def write(turn: Turn) -> Scene | None:
@@ -42,15 +45,21 @@ def write(turn: Turn) -> Scene | None:
     atlas = open_atlas(turn.world.data)
     if atlas is None:
         return None
-    before = recall(atlas, turn.state) if turn.action.verb is not Verb.START else None
-    began = before is None
     late = 0 if turn.action.verb is Verb.START else min(max(turn.number - 1, 0), 6)
-    run = before or begin(atlas, late)
-    chance = dice(turn.seed, turn.number, "turn")
-    writer = Writer(atlas, run, chance)
-    focus = writer.open(turn.seed) if began else writer.act(turn)
-    scene = writer.finish(turn, focus)
-    return replace(scene, notice=TAKEOVER) if began and late else scene
+    run, notice, how = _run(atlas, turn, late)
+    writer = Writer(atlas, run, dice(turn.seed, turn.number, "turn"))
+    scene = writer.finish(turn, how(writer, turn))
+    return replace(scene, notice=notice.format(place=atlas.places[run.place].name))
+
+
+def _run(atlas: Atlas, turn: Turn, late: int) -> tuple[Run, str, Callable[[Writer, Turn], Focus]]:
+    """The run that the turn is of, what is to be said of that, and how it is told."""
+    if turn.action.verb is not Verb.START:
+        if run := recall(atlas, turn.state):
+            return run, "", Writer.act
+        if run := take_over(atlas, turn.state, late):
+            return run, TAKEOVER, Writer.resume
+    return begin(atlas, late), RESTART if late else "", Writer.open
 
 
 class Writer:
@@ -67,14 +76,25 @@ class Writer:
         self.replies = Replies(atlas, run, self.teller, chance)
         self._look_up()
 
-    def open(self, seed: int) -> Focus:
+    def open(self, turn: Turn) -> Focus:
         """Begin the run."""
-        weathers = [weather.id for weather in self.atlas.world.weathers]
-        self.run.weather = dice(seed, "weather").choice(weathers)
-        self._look_up()
+        self._choose_weather(turn.seed)
         self.teller.tell(self.atlas.world.opening)
         self._arrive()
         return Focus()
+
+    def resume(self, turn: Turn) -> Focus:
+        """Go on where somebody else stopped: where that is, then what is done there.
+
+        A choice of theirs is taken for words that were said.
+        """
+        if not self.run.weather:
+            self._choose_weather(turn.seed)
+        self._arrive()
+        known = turn.action.choice and turn.action.choice.key in self.atlas.deeds
+        if turn.action.verb is Verb.CHOOSE and not known:
+            return self._say(turn.action.text)
+        return self.act(turn)
 
     def act(self, turn: Turn) -> Focus:
         """Let the action happen."""
@@ -131,6 +151,11 @@ class Writer:
         if run.ending is None:
             notice_change(self.atlas, run, self.teller)
             self._drift()
+
+    def _choose_weather(self, seed: int) -> None:
+        weathers = [weather.id for weather in self.atlas.world.weathers]
+        self.run.weather = dice(seed, "weather").choice(weathers)
+        self._look_up()
 
     def _offer(self) -> tuple[Choice, ...]:
         """The next choices; a risk that is new among them has been warned of."""
