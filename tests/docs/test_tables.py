@@ -16,6 +16,8 @@ import pytest
 from docs_pages import ROOT, read, table
 from gateway_discord.commands import COMMANDS as SLASHED
 from gateway_discord.options import Written as DiscordOptions
+from gateway_gemini import errors
+from gateway_gemini.options import Options as GeminiOptions
 from gateway_slack.commands import COMMANDS as SAID
 from gateway_slack.options import Written as SlackOptions
 from gateway_telegram.options import Written as TelegramOptions
@@ -30,6 +32,7 @@ from gateway.settings import Settings
 
 DISCORD, TELEGRAM = read("docs/discord.md"), read("docs/telegram.md")
 SLACK = read("docs/slack.md")
+GEMINI = read("docs/gemini.md")
 RUNNING, FOLDER = read("docs/running.md"), read("docs/session-folder.md")
 STORY, HOOKS = read("docs/first-story.md"), read("docs/hooks.md")
 LATER = {Verb.SHARE, Verb.WATCH, Verb.LINK}
@@ -66,6 +69,24 @@ def test_every_option_of_telegram_is_documented_with_its_default() -> None:
         for name, field in TelegramOptions.model_fields.items()
     }
     assert {n: row[0].strip("`") for n, row in documented.items()} == {"enabled": "false"} | options
+
+
+def test_every_option_of_gemini_is_documented_with_its_default() -> None:
+    documented = table(GEMINI, "## Settings", "setting | default | meaning")
+    options = {
+        name: _spell(field.get_default(call_default_factory=True))
+        for name, field in GeminiOptions.model_fields.items()
+        if not field.exclude
+    }
+    assert {n: row[0].strip("`") for n, row in documented.items()} == {"enabled": "false"} | options
+
+
+def test_what_gemini_s_page_says_a_player_reads_is_said() -> None:
+    rows = table(GEMINI, "## What players see", "a player reads | because")
+    constants = {name: value for name, value in vars(errors).items() if name.isupper()}
+    said = {value for value in constants.values() if isinstance(value, str)}
+    assert len(rows) >= 18
+    assert rows.keys() == said - {errors.BROKEN}
 
 
 def test_what_telegram_s_page_says_one_reads_is_said() -> None:

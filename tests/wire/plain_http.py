@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.parser import BytesParser
@@ -17,6 +17,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes = b""
+    method: str = "GET"
 
     def form(self) -> tuple[dict[str, str], dict[str, bytes]]:
         """The fields and the files of a form."""
@@ -35,8 +36,8 @@ class Request:
         return fields, files
 
 
-Answer = Callable[[Request], Awaitable[tuple[int, bytes] | None]]
-"""Status and JSON; `None` hangs up instead."""
+Answer = Callable[[Request], Awaitable[tuple[int, bytes | AsyncIterator[bytes]] | None]]
+"""Status and JSON, or events that come one by one; `None`, or a `ConnectionError`, hangs up."""
 
 
 class Server:
@@ -86,10 +87,13 @@ class Server:
             await reader.readexactly(min(length // 2, 1000))
             return False
         body = await reader.readexactly(length)
-        answer = await self._answer(Request(request.path, headers, body))
+        answer = await self._answer(Request(request.path, headers, body, head[0].split()[0]))
         if answer is None:
             return False
         status, content = answer
+        if not isinstance(content, bytes):
+            await self._stream(writer, status, content)
+            return True
         writer.write(
             f"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(content)}\r\n\r\n".encode()
@@ -97,3 +101,14 @@ class Server:
         )
         await writer.drain()
         return True
+
+    async def _stream(
+        self, writer: asyncio.StreamWriter, status: int, content: AsyncIterator[bytes]
+    ) -> None:
+        kind = "Content-Type: text/event-stream\r\nTransfer-Encoding: chunked"
+        writer.write(f"HTTP/1.1 {status} -\r\n{kind}\r\n\r\n".encode())
+        async for piece in content:
+            writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+            await writer.drain()
+        writer.write(b"0\r\n\r\n")
+        await writer.drain()

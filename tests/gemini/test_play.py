@@ -1,0 +1,144 @@
+"""Whole runs: what Gemini writes, draws and films, on tape and film."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import gemini_shows as shows
+import pytest
+from gemini_wire import Gemini as Google
+
+from gateway import Part, Spend, Verb
+from gateway.testing import Table
+
+House = Callable[..., AbstractAsyncContextManager[Table]]
+
+
+async def test_a_turn_is_written_drawn_and_paid_for_as_google_counts_it(
+    house: House, google: Google
+):
+    async with house() as table:
+        words, picture = await table.do(Verb.START, "dead-channel")
+        assert words.text.startswith("Turn 1 of the model's. You the player arrives.")
+        assert [b.label for b in words.buttons][1] == "Look behind the lamp"
+        assert words.scene["health"] == 100
+        assert picture.part is Part.PICTURE
+        await table.do(Verb.CHOOSE, "jump")
+        ledger = await table.gateway.store.database.read(lambda r: r.ledger())
+        assert sum(line.settled for line in ledger) == google.bill.total > 0
+        assert {line.state for line in ledger} == {"done"}
+        assert all(line.settled <= line.quoted for line in ledger)
+        assert [a.what for a in google.asked] == ["words", "picture", "words", "picture"]
+
+
+async def play(table: Table, turns: int) -> None:
+    """A run of so many turns, by buttons and words in turn."""
+    await table.do(Verb.START, "dead-channel")
+    for number in range(1, turns):
+        if number % 3:
+            await table.do(Verb.CHOOSE, button=table.buttons()[number % 4])
+        else:
+            await table.do(Verb.SAY, f"I count to {number}")
+
+
+async def ledger(table: Table) -> list[Spend]:
+    return list(await table.gateway.store.database.read(lambda r: r.ledger()))
+
+
+def facts(path: Path) -> tuple[float, int]:
+    """How long a clip is, and how many pictures it has."""
+    import av
+
+    with av.open(str(path)) as clip:
+        count = sum(1 for _ in clip.decode(video=0))
+        return float(clip.duration or 0) / 1e6, count
+
+
+VERTEX = {"project": "a-project", "location": "us-central1"}
+
+
+@pytest.mark.parametrize(
+    ("filming", "said", "turns"),
+    [
+        ("still", {"film": "omni"}, 10),
+        ("film", {"film": "omni"}, 10),
+        ("still", {"film": "veo", **VERTEX}, 3),
+        ("film", {"film": "veo", **VERTEX}, 3),
+        ("still", {"film": "omni", "omni": "gemini-omni-1.1-flash"}, 3),
+    ],
+    ids=["still first", "film first", "veo", "veo first", "by tokens"],
+)
+async def test_a_run_ends_on_a_tape_and_a_film_of_what_came_back(
+    house: House, google: Google, adc: None, filming: str, said: dict[str, str], turns: int
+):
+    async with house(gemini=said, play={"film": filming}) as table:
+        await play(table, turns)
+        *_, tape = await table.do(Verb.TAPE)
+        *_, reel = await table.do(Verb.FILM)
+        assert (tape.part, reel.part) == (Part.TAPE, Part.FILM)
+        files = table.files()
+        assert len([name for name in files if name.startswith("images/")]) == turns
+        assert len([name for name in files if name.startswith("films/segments/")]) == turns - 1
+        seconds, _ = facts(table.folder / reel.attachments[0].path)
+        assert seconds > (turns - 1) * 3.9
+        lines = await ledger(table)
+        assert sum(line.settled for line in lines) == google.bill.total
+        assert {line.state for line in lines} == {"done"}
+        assert all(line.settled <= line.quoted for line in lines)
+        drawn = 1 if filming == "film" else turns
+        assert (len(google.bill.of("picture")), len(google.bill.of("clip"))) == (drawn, turns - 1)
+
+
+async def test_a_flipbook_moves_for_the_price_of_a_picture(house: House, google: Google):
+    async with house(gemini={"film": "flipbook"}, play={"film": "still"}) as table:
+        await play(table, 2)
+        await table.do(Verb.FILM)
+        seconds, count = facts(table.folder / "films/segments/seg_0_1.mp4")
+        assert (round(seconds, 1), count) == (4.0, 95)
+        lines = await ledger(table)
+        assert [line.kind.value for line in lines].count("segment") == 1
+        assert sum(line.settled for line in lines) == google.bill.total
+        assert len(google.bill.of("picture")) == 3
+
+
+async def test_the_painter_sees_the_last_picture_and_the_first_of_a_place_again(
+    house: House, google: Google
+):
+    async with house() as table:
+        await play(table, 5)
+        parts = google.calls("picture")[4].body["contents"][0]["parts"]
+        words = parts[-1]["text"]
+        assert "Picture 1: the moment before." in words
+        assert "Picture 2: The Well as it was seen first." in words
+        assert "Picture 3: how the story began, and how it is painted." in words
+        assert [("inlineData" in part) for part in parts] == [True, True, True, False]
+        assert "1993 camcorder footage" in words
+        first = google.calls("picture")[0].body["contents"][0]["parts"]
+        assert len(first) == 1
+
+
+async def test_a_hero_in_the_sessions_folder_is_shown_to_the_painter(house: House, google: Google):
+    async with house() as table:
+        await table.do(Verb.START, "dead-channel")
+        (table.folder / "images" / "hero.png").write_bytes(shows.picture(7))
+        await table.do(Verb.CHOOSE, "1")
+        words = google.calls("picture")[1].body["contents"][0]["parts"][-1]["text"]
+        assert "Picture 1: who is played; they look like this." in words
+
+
+async def test_the_writer_sees_the_last_picture_and_knows_the_world(house: House, google: Google):
+    async with house() as table:
+        await play(table, 2)
+        first, second = google.calls("words")
+        rules = second.body["systemInstruction"]["parts"][0]["text"]
+        assert "# Dead Channel" in rules
+        assert "people of 13 and older" in rules
+        assert "Dana" in rules
+        shown = [("inlineData" in p) for p in second.body["contents"][0]["parts"]]
+        assert shown == [False, True, False]
+        assert not any("inlineData" in part for part in first.body["contents"][0]["parts"])
+        told = second.body["contents"][0]["parts"][-1]["text"]
+        assert "Turn 1 of the model's." in told
+        assert "carries lamp, stone 1; with Dana" in told
