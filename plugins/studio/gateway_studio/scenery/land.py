@@ -9,7 +9,7 @@ import numpy as np
 from gateway_studio.scenery.eye import Eye
 from gateway_studio.scenery.grounds import MORE
 from gateway_studio.scenery.light import Day, Light, Sun
-from gateway_studio.scenery.paint import Array, noise, ramp, scatter, speckle
+from gateway_studio.scenery.paint import Array, noise, ramp, scatter, speckle, strips
 from gateway_studio.scenery.surfaces import KNOWN as SURFACES
 
 SHRINK = 0.625
@@ -143,11 +143,12 @@ def ground(
     across, up = eye.rays(SHRINK)
     below = up < -0.0015
     seen = np.zeros((*up.shape, 3), np.float32)
-    z = eye.height / np.maximum(-up[below], np.float32(0.0015))
-    point = np.stack([across[below] * z, np.zeros_like(z), z], -1).astype(np.float32)
-    color = _weathered(_paved(name, point[:, 0], point[:, 2]), point, snow, wet)
-    lit = light.on(point, (0.0, 1.0, 0.0)) * color
-    seen[below] = light.through(lit, z)
+    for part in strips(int(np.count_nonzero(~below[:, 0])), up.shape[0]):
+        z = (eye.height / -up[part]).ravel()
+        point = np.stack([across[part].ravel() * z, np.zeros_like(z), z], -1).astype(np.float32)
+        color = _weathered(_paved(name, point[:, 0], point[:, 2]), point, snow, wet)
+        lit = light.on(point, (0.0, 1.0, 0.0)) * color
+        seen[part] = light.through(lit, z).reshape(seen[part].shape)
     return seen, below.astype(np.float32)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from gateway_studio.scenery.eye import Eye
 from gateway_studio.scenery.light import Light, add, along, apart, together
-from gateway_studio.scenery.paint import Array
+from gateway_studio.scenery.paint import Array, strips
 from gateway_studio.scenery.surface import Surface
 from gateway_studio.scenery.surfaces import GLOSS, surface
 
@@ -42,10 +42,9 @@ def cast(shell: Shell, eye: Eye, light: Light) -> Array:
     """What the eye sees of the shell, in light."""
     across, up = eye.rays(SHRINK)
     seen = np.zeros((*across.shape, 3), np.float32)
-    if shell.round:
-        _tube(shell, eye, light, across, up, seen)
-    else:
-        _box(shell, eye, light, across, up, seen)
+    draw = _tube if shell.round else _box
+    for part in strips(0, across.shape[0]):
+        draw(shell, eye, light, across[part], up[part], seen[part])
     return seen
 
 
