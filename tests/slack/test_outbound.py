@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import slack_api
 from gateway_slack import limits, outbound, views
 from gateway_slack.commands import COMMANDS
 from gateway_slack.outbound import Message, to_message
-from gateway_slack.views import Story
+from gateway_slack.views import Story, Tape
 from hypothesis import given
 from hypothesis import strategies as st
 from slack_chat import called, read
@@ -137,13 +138,16 @@ def test_every_verb_is_told_at_home():
 
 
 def test_home_has_room_for_as_many_stories_as_are_listed():
+    tape = Tape(title="Home & <dry>", frames=8, at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC))
     story = Story(
-        session=HERE, title="A <title> & more", place="Gate", turns=3, running=True, tapes=1
+        session=HERE, title="A <title>", place="Gate", turns=3, running=True, tapes=(tape,) * 3
     )
     view = views.home([story] * 40, COMMAND)
     assert not slack_api.wrongs("views.publish", {"user_id": "U1", "view": view})
     assert called(view["blocks"]) == []
-    assert "Gate · 3 turns, under way · 1 tape made" in "\n".join(read(view["blocks"]))
+    told = list(read(view["blocks"]))[1].split("\n")
+    assert told[:2] == ["A <title>, in @C1", "Gate · 3 turns, under way"]
+    assert told[2:] == ["📼 Home & <dry>, 8 frames, 2026-01-02 03:04 UTC"] * 3
 
 
 def test_the_form_is_one_that_slack_takes():

@@ -91,6 +91,8 @@ def read(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _word(element: Mapping[str, Any]) -> str:
     if element["type"] == "text":
         return str(element["text"])
+    if element["type"] == "date":
+        return str(element["fallback"])
     return f"@{element[_NAMES.get(element['type'], 'channel_id')]}"
 
 

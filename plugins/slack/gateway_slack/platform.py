@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -319,16 +319,12 @@ class SlackPlatform:
                 self._spawn(self.voice.open(trigger, views.form(session)))
             return True
         if seen := inbound.opens_home(body):
-            titles = {world.name: world.title for world in inbox.worlds}
-            self._spawn(self._home(*seen, titles))
+            self._spawn(self._home(*seen, inbox))
             return True
         return False
 
-    async def _home(self, team: str, user: str, titles: Mapping[str, str]) -> None:
-        person = f"slack:{team}:{user}"
-        found = await asyncio.to_thread(
-            stories_of, person, self.options.root, self.name, team, titles
-        )
+    async def _home(self, team: str, user: str, inbox: Inbox) -> None:
+        found = await stories_of(f"slack:{team}:{user}", inbox, self.name, team)
         await self.voice.publish(user, views.home(found, self.options.command))
 
     async def _aside(self, aside: Aside) -> None:

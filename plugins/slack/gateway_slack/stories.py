@@ -1,29 +1,35 @@
-"""The stories of a person, as their folders tell them."""
+"""The stories of a person, as the gateway knows them; and whether a thread has one."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from gateway import InvalidSessionId, SessionId
-from gateway_slack.views import Story
+from gateway import SessionId
+from gateway_slack.views import Story, Tape
 
-_MOST: Final = 40
+if TYPE_CHECKING:
+    from gateway import Card, Inbox, Office
+
+_MOST: Final = 30
 """Stories that a Home tab has room for."""
 
+_TAPES: Final = 3
+"""Tapes of each that are listed, the newest."""
 
-def stories_of(
-    person: str, root: Path, platform: str, team: str, worlds: Mapping[str, str]
-) -> list[Story]:
-    """What the person began in a workspace, the last played first.
+_PAGE: Final = 500
 
-    :param worlds: the worlds' titles by their names.
-    """
-    found = [told for session in _sessions(root, platform, team)
-             if (told := _read(root, session, person, worlds))]  # fmt: skip
-    return [story for _, story in sorted(found, key=lambda one: one[0], reverse=True)[:_MOST]]
+
+async def stories_of(person: str, inbox: Inbox, platform: str, team: str) -> list[Story]:
+    """What the person began in a workspace, what was begun last before the others."""
+    titles = {world.name: world.title for world in inbox.worlds}
+    mine = [card async for card in _cards(inbox.office, platform) if card["owner"] == person]
+    known = [(card, SessionId.parse(str(card["session"]))) for card in mine]
+    here = [(card, session) for card, session in known if session.parts[0] == team]
+    here.sort(key=lambda one: str(one[0]["started"] or ""), reverse=True)
+    return [await _story(inbox.office, card, session, titles) for card, session in here[:_MOST]]
 
 
 def lives(session: SessionId, root: Path) -> bool:
@@ -31,32 +37,35 @@ def lives(session: SessionId, root: Path) -> bool:
     return (root / str(session)).is_dir()
 
 
-def _sessions(root: Path, platform: str, team: str) -> Iterator[SessionId]:
-    for folder in root.glob(f"{platform}.*"):
-        try:
-            session = SessionId.parse(folder.name)
-        except InvalidSessionId:
-            continue
-        if session.platform == platform and session.parts[0] == team and len(session.parts) > 1:
-            yield session
+async def _cards(office: Office, platform: str) -> AsyncIterator[Card]:
+    """Every session of the platform, a page after the other."""
+    after = ""
+    while page := await office.sessions(after=after, most=_PAGE, platform=platform):
+        for card in page:
+            yield card
+        after = str(page[-1]["session"])
 
 
-def _read(
-    root: Path, session: SessionId, person: str, worlds: Mapping[str, str]
-) -> tuple[str, Story] | None:
-    """When it was played last, and the story, if it is the person's."""
-    folder = root / str(session)
-    try:
-        state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
-        if state["owner"] != person:
-            return None
-        return str(state["at"]), Story(
-            session=session,
-            title=worlds.get(state["world"], str(state["world"])),
-            place=str(state["title"] or state["place"] or ""),
-            turns=int(state["number"]),
-            running=bool(state["running"]),
-            tapes=len(list((folder / "tapes").glob("*.gif"))),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+async def _story(
+    office: Office, card: Card, session: SessionId, titles: Mapping[str, str]
+) -> Story:
+    whole: Mapping[str, Any] = await office.session(session) or {}
+    scene: Mapping[str, Any] = whole.get("scene") or {}
+    reels = await office.reels(session=session, kind="tape", before=None, most=_TAPES)
+    world = str(card["world"] or "")
+    return Story(
+        session=session,
+        title=titles.get(world, world),
+        place=str(scene.get("title") or scene.get("place") or ""),
+        turns=int(scene.get("number") or 0),
+        running=bool(card["running"]),
+        tapes=tuple(_tape(reel) for reel in reels),
+    )
+
+
+def _tape(reel: Mapping[str, Any]) -> Tape:
+    return Tape(
+        title=str(reel["title"] or f"Run {reel['run']}"),
+        frames=int(reel["frames"] or 0),
+        at=datetime.fromisoformat(str(reel["at"])),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from gateway import SessionId
@@ -20,15 +21,24 @@ TAPE: Final = "tape"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tape:
+    """A tape that was made."""
+
+    title: str
+    frames: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A person's story, as its folder tells it."""
+    """A person's story, where it stands, and its newest tapes."""
 
     session: SessionId
     title: str
     place: str
     turns: int
     running: bool
-    tapes: int
+    tapes: tuple[Tape, ...] = ()
 
 
 def form(session: SessionId) -> Block:
@@ -69,7 +79,7 @@ def home(stories: Sequence[Story], command: str) -> Block:
     room = limits.HOME_BLOCKS - 8
     blocks = [
         _header("Your stories"),
-        *(known[: room - room % 2] or [_text(_NONE)]),
+        *(known[: room - room % 2] or [rich([_text(_NONE)])]),
         {"type": "divider"},
         _header("What there is to say"),
         _sayings(command),
@@ -82,26 +92,47 @@ _NONE: Final = "None yet. Begin one here with the bot alone, or in a channel or 
 
 
 def _story(story: Story) -> list[Block]:
-    _, channel, *thread = story.session.parts
-    where = " in a thread of " if thread else " in "
-    elements: list[Block] = [
-        {"type": "text", "text": story.title or "A story", "style": {"bold": True}},
-        {"type": "text", "text": " with the bot alone" if channel.startswith("D") else where},
-    ]
-    if not channel.startswith("D"):
-        elements.append({"type": "channel", "channel_id": channel})
-    tapes = "1 tape" if story.tapes == 1 else f"{story.tapes} tapes"
-    state = "under way" if story.running else "at its end"
-    turns = "1 turn" if story.turns == 1 else f"{story.turns} turns"
-    told = " · ".join(filter(None, [story.place, f"{turns}, {state}", f"{tapes} made"]))
-    elements.append({"type": "text", "text": f"\n{told}"})
     button = {
         "type": "button",
         "action_id": TAPE,
         "text": plain_text("Play its tape there"),
         "value": str(story.session),
     }
-    return [rich(elements), {"type": "actions", "elements": [button]}]
+    tapes = [element for tape in story.tapes for element in _tape(tape)]
+    return [
+        rich([*_where(story), _text(f"\n{_state(story)}"), *tapes]),
+        {"type": "actions", "elements": [button]},
+    ]
+
+
+def _where(story: Story) -> list[Block]:
+    _, channel, *thread = story.session.parts
+    title = {"type": "text", "text": story.title or "A story", "style": {"bold": True}}
+    if channel.startswith("D"):
+        return [title, _text(", with the app alone")]
+    return [
+        title,
+        _text(", in a thread of " if thread else ", in "),
+        {"type": "channel", "channel_id": channel},
+    ]
+
+
+def _state(story: Story) -> str:
+    turns = "1 turn" if story.turns == 1 else f"{story.turns} turns"
+    state = "under way" if story.running else "at its end"
+    return " · ".join(filter(None, [story.place, f"{turns}, {state}"]))
+
+
+def _tape(tape: Tape) -> list[Block]:
+    """A line; the date as the person's own clock has it."""
+    frames = "1 frame" if tape.frames == 1 else f"{tape.frames} frames"
+    when = {
+        "type": "date",
+        "timestamp": int(tape.at.timestamp()),
+        "format": "{date_short_pretty} {time}",
+        "fallback": f"{tape.at:%Y-%m-%d %H:%M} UTC",
+    }
+    return [_text(f"\n📼 {tape.title}, {frames}, "), when]
 
 
 def _sayings(command: str) -> Block:
@@ -129,7 +160,7 @@ def rich(elements: Sequence[Block]) -> Block:
 
 
 def _text(text: str) -> Block:
-    return rich([{"type": "text", "text": text}])
+    return {"type": "text", "text": text}
 
 
 def _header(text: str) -> Block:
