@@ -52,7 +52,24 @@ async def test_the_button_of_our_own_opens_a_form_whose_words_are_what_one_does(
         )  # fmt: skip
         assert opened.callback["data"]["title"] == "Say something"
         await discord.submit("I look behind the curtain", channel=ROOM)
-        await home.said("Turn 1: say I look behind the curtain", channel=ROOM)
+        shown = await home.pictured("Turn 1: say I look behind the curtain", channel=ROOM)
+        assert shown.author == "Person 1: I look behind the curtain", "nobody else saw the form"
+        await home.choose("Go left", shown, person=2)
+        shown = await home.pictured("Turn 2", channel=ROOM)
+        assert shown.author == "Person 2: Go left", "also once its picture is there"
+
+
+async def test_a_turn_that_nobody_did_anything_for_stands_under_nothing(
+    house: Build, discord: Discord
+):
+    async with house() as home:
+        await discord.command("story", "start")
+        await home.choose("left", await home.pictured("Turn 0"))
+        shown = await home.pictured("Turn 1")
+        assert shown.author == "› Go left"
+        await discord.command("story", "rewind", turn=0)
+        again = await home.said("Rewound to turn 0")
+        assert again.author == ""
 
 
 async def test_worlds_and_settings_are_suggested_while_somebody_types(

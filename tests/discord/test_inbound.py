@@ -78,6 +78,19 @@ def test_what_is_written_into_the_form_is_what_somebody_does(payload: str, words
     assert (event(payload).verb, event(payload).argument) == (Verb.SAY, words)
 
 
+def test_what_was_done_is_told_to_all_as_the_button_or_the_form_had_it():
+    row = {"type": 1, "components": [{"type": 2, "label": "Go left", "custom_id": "b_9f2c"}]}
+    message = {"components": [row], "embeds": [{"description": "A door."}]}
+    assert event("press", message=message).origin["did"] == "Mason: Go left"
+    row["components"][0]["label"] = "2. Say the next nu…"  # type: ignore[index]
+    message["embeds"][0]["description"] = (  # type: ignore[index]
+        "A door.\n\n**1.** Go\n**2.** Say the next number \\*now\\*"
+    )
+    assert event("press", message=message).origin["did"] == "Mason: Say the next number *now*"
+    assert "did" not in event("press").origin, "on a message that we cannot see"
+    assert event("form in rows").origin["did"] == "› I wait"
+
+
 def test_our_own_button_opens_the_form():
     data = {"custom_id": ":say", "component_type": 2}
     assert heard("press", data=data) == Modal()

@@ -169,6 +169,16 @@ def test_a_clip_comes_without_a_sound_and_a_private_word_is_for_one():
     assert Message(content="No.").as_fields(private=True)["flags"] == 1 << 6
 
 
+def test_a_turn_stands_under_what_was_done_for_it():
+    turn = to_message(delivery(text="A door."), {})
+    shown = outbound.acted(turn, "Ann: I look\nat " + "x" * 300)
+    assert shown.embed
+    told = shown.embed["author"]["name"]
+    assert told.startswith("Ann: I look at x")
+    assert len(told) == limits.AUTHOR
+    assert outbound.acted(turn, "") == turn
+
+
 def test_whoever_waited_too_long_is_called_and_nobody_else():
     fields = Message(content="The tape. <@2> @everyone", mention="1").as_fields()
     assert called(fields["content"], fields["allowed_mentions"]) == ("1",)

@@ -66,6 +66,18 @@ class Shown:
         return read("\n".join(filter(None, told)))
 
     @property
+    def components(self) -> list[dict[str, Any]]:
+        """Its buttons as Discord's payloads have them, a row each."""
+        made = [{"type": 2, "style": 2, "label": label, "custom_id": custom_id}
+                for label, custom_id in self.buttons]  # fmt: skip
+        return [{"type": 1, "components": [one]} for one in made]
+
+    @property
+    def author(self) -> str:
+        """What is told over the words."""
+        return "".join(embed.get("author", {}).get("name", "") for embed in self.embeds)
+
+    @property
     def thinks(self) -> bool:
         return bool(self.flags & LOADING)
 

@@ -169,7 +169,7 @@ class Discord:
     async def press(self, shown: Shown, custom_id: str, *, person: int = 1) -> dict[str, Any]:
         """A person presses a button of a message."""
         data = {"custom_id": custom_id, "component_type": 2, "id": 3}
-        message = shown.raw(BOT)
+        message = {**shown.raw(BOT), "components": shown.components}
         return await self._interact(3, data, shown.channel, person, message=message)
 
     async def submit(

@@ -18,7 +18,7 @@ from gateway import Delivery, Part, Receipt, TryLater, Uncertain
 from gateway_discord import limits
 from gateway_discord.errors import Acknowledged, Expired
 from gateway_discord.inbound import ALONE, time_of
-from gateway_discord.outbound import Message, channel_of
+from gateway_discord.outbound import Message, acted, channel_of
 from gateway_discord.voice import Interaction, Upload, Voice
 
 _MOST: Final = 4096
@@ -112,6 +112,13 @@ class Answers:
         if answers:
             known.answered, known.thinks = True, False
         return receipt
+
+    def dressed(self, delivery: Delivery, message: Message) -> Message:
+        """A turn under what somebody did for it; the next one nobody did anything for."""
+        it = Interaction.of(delivery.origin)
+        if it is None or delivery.part is not Part.WORDS or self._of(it).answered:
+            return message
+        return acted(message, str(delivery.origin.get("did", "")))
 
     async def show(self, delivery: Delivery, message: Message) -> bool:
         """Say it where a command waits, which goes on waiting; whether one did."""

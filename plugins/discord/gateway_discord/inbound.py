@@ -41,6 +41,11 @@ _SEND, _SEND_IN_THREADS = 1 << 11, 1 << 38
 _THREADS: Final = (10, 11, 12)
 """Kinds of a channel (API "Channel Types")."""
 
+_NUMBERED: Final = re.compile(r"(\d+)\. ")
+_WAY: Final = re.compile(r"^\*\*(\d+)\.\*\* (.+)$", re.MULTILINE)
+_ESCAPE: Final = re.compile(r"\\([^\w\s]|_)")
+"""How `outbound` numbers ways on that are told in the words, and escapes them."""
+
 _QUIET: Final = (Verb.HELP, Verb.LINK)
 """Verbs whose answer is of no use to anybody else."""
 
@@ -142,10 +147,13 @@ def _interaction(raw: Raw, me: Me) -> Heard:
     if kind in (_COMMAND, _TYPING):
         return _command(raw, data, me)
     pressed = str(data["custom_id"])
+    if pressed == SAY and kind == _MODAL:
+        words = _said_in(data)
+        return _event(raw, me, Verb.SAY, words, said=words)
     if pressed == SAY:
-        return _event(raw, me, Verb.SAY, _said_in(data)) if kind == _MODAL else Modal()
+        return Modal()
     if kind == _PRESS and _BUTTON.fullmatch(pressed):
-        return _event(raw, me, Verb.CHOOSE, button=pressed)
+        return _event(raw, me, Verb.CHOOSE, button=pressed, said=_label_of(raw, pressed))
     return None
 
 
@@ -157,7 +165,9 @@ def _command(raw: Raw, data: Raw, me: Me) -> Heard:
     if raw["type"] == _TYPING:
         focused = next(name for name, option in asks.items() if option.get("focused"))
         return Typing(verb=verb, ask=focused, text=told.pop(focused), others=told)
-    return _event(raw, me, verb, " ".join(filter(None, told.values())), command=True)
+    argument = " ".join(filter(None, told.values()))
+    said = argument if verb is Verb.SAY else ""
+    return _event(raw, me, verb, argument, command=True, said=said)
 
 
 def _said_in(data: Raw) -> str:
@@ -175,28 +185,48 @@ def _event(
     *,
     button: str | None = None,
     command: bool = False,
+    said: str = "",
 ) -> Event:
     number = int(raw["id"])
-    person = raw.get("member") or raw
+    member = raw.get("member") or raw
+    person = _person(member["user"], raw)
     origin: dict[str, JSON] = {
         "interaction": str(number),
         "token": str(raw["token"]),
         "application": str(int(raw["application_id"])),
-        "user": str(int(person["user"]["id"])),
+        "user": str(int(member["user"]["id"])),
         "speaks": speaks(raw),
     }
+    if said:
+        # Nobody else sees what was pressed, or written into a form.
+        origin["did"] = f"{person.name}: {said}" if raw.get("guild_id") else f"› {said}"
     if command:
         origin["command"] = "quiet" if verb in _QUIET else "aloud"
     return Event(
         id=_event_id(me, number),
         session=session_of(raw, me.platform),
-        person=_person(person["user"], raw),
+        person=person,
         verb=verb,
         at=time_of(number),
         argument=argument,
         button=button,
         origin=origin,
     )
+
+
+def _label_of(raw: Raw, pressed: str) -> str:
+    """What the button says, or, where it only has a number, the line that has it too."""
+    message = part(raw, "message")
+    rows = [row.get("components") or () for row in message.get("components") or ()]
+    labels = [str(b["label"]) for row in rows for b in row if b.get("custom_id") == pressed]
+    label = labels[0] if labels else ""
+    number = _NUMBERED.match(label)
+    for embed in message.get("embeds") or ():
+        told = _WAY.findall(str(embed.get("description", ""))) if number else ()
+        for found, way in told:
+            if number and found == number[1]:
+                return _ESCAPE.sub(r"\1", way)
+    return label
 
 
 def speaks(raw: Raw) -> bool:

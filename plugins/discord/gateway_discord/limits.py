@@ -17,8 +17,10 @@ DESCRIPTION: Final = 4096
 """Characters of an embed's text (API "Embed Limits")."""
 
 TITLE: Final = 256
-FOOTER: Final = 2048
-"""Characters of an embed's title and footer (API "Embed Limits")."""
+"""Characters of an embed's title (API "Embed Limits")."""
+
+AUTHOR: Final = 256
+"""Characters of an embed's author, where we tell what was done (API "Embed Limits")."""
 
 TEXT: Final = 2000
 """Characters of a story that we put into one embed (ours): with every one of them escaped it still

@@ -91,6 +91,14 @@ def channel_of(session: SessionId) -> int:
     return int(session.parts[-1])
 
 
+def acted(message: Message, did: str) -> Message:
+    """The message of a turn, under what was done."""
+    if message.embed is None or not did:
+        return message
+    author = {"name": _clipped(" ".join(did.split()), limits.AUTHOR)}
+    return replace(message, embed={**message.embed, "author": author})
+
+
 def nonce(key: str) -> str:
     """The same for the same delivery, and for no other."""
     return hashlib.sha256(key.encode()).hexdigest()[: limits.NONCE - 1]

@@ -184,6 +184,7 @@ class DiscordPlatform:
                 await self._answers.change(bar, message.as_fields(new=False), uploads)
                 self._progress.over(delivery)
                 return Receipt(message=bar)
+        message = self._answers.dressed(delivery, message)
         receipt = await self._answers.send(delivery, message, uploads)
         self._progress.over(delivery)
         return _noted(receipt, message)

@@ -82,6 +82,7 @@ class Voice:
         *,
         chat: int | None = None,
         fields: object = None,
+        params: Mapping[str, str] | None = None,
         uploads: Sequence[Upload] = (),
         **where: Any,  # noqa: ANN401 - the parts of the path
     ) -> Any:  # noqa: ANN401 - Discord's own
@@ -100,7 +101,7 @@ class Voice:
                     body: dict[str, Any] = {} if fields is None else {"json": fields}
                     if uploads:
                         body = {"form": await asyncio.to_thread(_form, stack, fields, uploads)}
-                    return await self.rest.http.request(route, **body)
+                    return await self.rest.http.request(route, params=params, **body)
             except DeliveryError:
                 raise
             except Throttled as error:
@@ -160,7 +161,8 @@ class Voice:
         """What was said in a channel after that message, oldest first; a page of it."""
         page = await self.call(
             "GET",
-            f"/channels/{{channel_id}}/messages?after={after}&limit={limits.PAGE}",
+            "/channels/{channel_id}/messages",
+            params={"after": str(after), "limit": str(limits.PAGE)},
             channel_id=channel,
         )
         return sorted(page, key=lambda raw: int(raw["id"]))
