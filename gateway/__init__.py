@@ -22,6 +22,7 @@ from gateway.core.errors import Refused as Refused
 from gateway.core.errors import SettingsError as SettingsError
 from gateway.core.errors import StorageFull as StorageFull
 from gateway.core.errors import TapewayError as TapewayError
+from gateway.core.errors import TooLarge as TooLarge
 from gateway.core.errors import TryLater as TryLater
 from gateway.core.errors import Uncertain as Uncertain
 from gateway.core.errors import UnsafeMedia as UnsafeMedia
@@ -69,6 +70,7 @@ from gateway.core.types import Reel as Reel
 from gateway.core.types import Scene as Scene
 from gateway.core.types import Segment as Segment
 from gateway.core.types import SessionSettings as SessionSettings
+from gateway.core.types import Sharing as Sharing
 from gateway.core.types import Shot as Shot
 from gateway.core.types import Spend as Spend
 from gateway.core.types import Tape as Tape
@@ -144,6 +146,7 @@ __all__ = [
     "SessionId",
     "SessionSettings",
     "SettingsError",
+    "Sharing",
     "Shot",
     "Spend",
     "Stamp",
@@ -153,6 +156,7 @@ __all__ = [
     "TextUnit",
     "Token",
     "Told",
+    "TooLarge",
     "TryLater",
     "Turn",
     "Uncertain",

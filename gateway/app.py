@@ -8,16 +8,18 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from gateway import plugins as plugin_loader
+from gateway.core import renditions
 from gateway.core.engine import Engine
 from gateway.core.errors import DataRootError, OperatorError, SettingsError
 from gateway.core.hooks import Hooks
 from gateway.core.kit import Kit
-from gateway.core.types import Frame, Reel, World
+from gateway.core.types import Frame, Progress, Reel, World
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
@@ -201,7 +203,7 @@ class Gateway:
         for offer in self.hooks.offer("provide_looks"):
             looks.update(offer)
         database = self.store.database
-        return Kit(
+        kit = Kit(
             hooks=self.hooks,
             store=database,
             durable=Journal(
@@ -221,6 +223,8 @@ class Gateway:
             caps=settings.money.caps(),
             defaults=settings.play.defaults(),
         )
+        kit.courier.lighten = partial(renditions.lighten, kit)
+        return kit
 
     async def _open(self, platform: Platform) -> None:
         """Open one platform; the failure of one leaves the others running."""
@@ -317,6 +321,30 @@ class Darkroom:
         from gateway.media.lastframe import take_last_frame
 
         return await take_last_frame(segment, path)
+
+    async def recut_tape(
+        self, reel: Reel, look: Look, path: Path, *, limit: int | None, progress: Progress
+    ) -> None:
+        """Make a smaller GIF of a tape's frames."""
+        from gateway.media.tapes import cut
+
+        await cut(reel, path, limit=limit, look=look, progress=progress)
+
+    async def film_tape(
+        self, reel: Reel, look: Look, path: Path, *, limit: int | None, progress: Progress
+    ) -> None:
+        """Make an MP4 without sound of a tape's frames."""
+        from gateway.media.renditions import film_tape
+
+        await film_tape(reel, look, path, limit=limit, progress=progress)
+
+    async def squeeze(
+        self, film: Path, path: Path, *, limit: int | None, progress: Progress
+    ) -> None:
+        """Make a smaller MP4 of a film."""
+        from gateway.media.renditions import squeeze
+
+        await squeeze(film, path, limit=limit, progress=progress)
 
     async def prepare(self, reel: Reel, look: Look) -> None:
         """Encode the reel's last frame ahead of the tape it will be on."""

@@ -8,7 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveInt, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveInt,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,7 +26,7 @@ from pydantic_settings import (
 
 from gateway.core.caps import Caps
 from gateway.core.errors import SettingsError
-from gateway.core.types import Filming, Pace, Players, SessionSettings
+from gateway.core.types import Filming, Pace, Players, SessionSettings, Sharing
 
 FILE = Path("tapeway.toml")
 
@@ -55,6 +63,8 @@ class Play(BaseModel):
     pace_seconds: PositiveInt = 60
     look: str = "vhs"
     film: Filming = Filming.STILL
+    sharing: Sharing = Sharing.OWNER
+    share_days: NonNegativeInt = 30
 
     def defaults(self) -> SessionSettings:
         """As a session's settings."""

@@ -17,6 +17,9 @@ LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH: Final = 16
 """Letters of a code: 80 bits. The first group alone is its name, the others still hold 60."""
 
+SHORT: Final = 8
+"""Letters of a code that joins accounts: forty bits, good for minutes and once."""
+
 GROUP: Final = 4
 
 _MISTAKEN: Final = str.maketrans("OIL", "011")

@@ -6,14 +6,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
-from gateway.core.delivery import fit
-from gateway.core.errors import WAIT, DeliveryError, TryLater, Uncertain
+from gateway.core.delivery import fit, fits, in_words
+from gateway.core.errors import WAIT, DeliveryError, TooLarge, TryLater, Uncertain
 from gateway.core.hooks import Hooks
 from gateway.core.ids import SessionId
 from gateway.core.lines import Lines
-from gateway.core.platform import Delivery, Platform, Receipt
+from gateway.core.platform import Attachment, Delivery, Platform, Receipt
 from gateway.core.ports import Outgoing, Records, Store
 
 log = logging.getLogger("gateway.courier")
@@ -45,8 +45,21 @@ class _Left(Exception):
         self.unsure = unsure
 
 
+Lighten: TypeAlias = "Callable[[Attachment, int | None], Awaitable[Attachment]]"
+"""Gives a file in at most so many bytes, or the same one, with a link if there is one.
+
+At most none at all asks for the link alone.
+"""
+
+
+async def _as_it_is(file: Attachment, limit: int | None) -> Attachment:
+    return file
+
+
 class Courier:
     """The outbox's legs.
+
+    `lighten` makes a file smaller that a platform does not take.
 
     A delivery is a row before it is sent. One that may have arrived when the process died is sent
     again only where the platform drops repeats, else marked as `again`.
@@ -71,6 +84,7 @@ class Courier:
         self._rounds: dict[SessionId, asyncio.Task[None]] = {}
         self._woken: set[SessionId] = set()
         self._talking = Lines()
+        self.lighten: Lighten = _as_it_is
 
     async def add(self, platform: Platform) -> None:
         """Deliver to this platform from now on, first what waited for it."""
@@ -162,6 +176,8 @@ class Courier:
 
     async def _send(self, platform: Platform, delivery: Delivery, outgoing: Outgoing) -> Receipt:
         """Send what has not arrived."""
+        if not all(fits(f, platform.limits) or f.link is not None for f in delivery.attachments):
+            delivery = await self._lightened(delivery, platform.limits.upload)
         parts = fit(delivery, platform.limits)
         receipt = outgoing.receipt or Receipt()
         unsure = outgoing.unsure and not platform.limits.repeatable
@@ -175,11 +191,18 @@ class Courier:
 
     async def _insist(self, platform: Platform, part: Delivery) -> Receipt:
         """Try until it has arrived or is refused; a file, until it was in doubt too often."""
-        pause, doubts = _FIRST_PAUSE, 0
+        pause, doubts, whole = _FIRST_PAUSE, 0, True
         unsure = part.again
         while self._platforms.get(platform.name) is platform:
             try:
                 return await self._try(platform, part)
+            except TooLarge as error:
+                if not part.attachments:
+                    raise
+                log.warning("%s goes out smaller: %s", part.key, error)
+                part = await self._smaller(part) if whole else await self._told(part)
+                whole = False
+                continue
             except TryLater as error:
                 # What the platform asks for is kept to, however long it is.
                 wait = max(error.retry_after, pause)
@@ -197,6 +220,25 @@ class Courier:
                 raise _Left(unsure=unsure) from None
             pause = min(pause * 2, LONGEST_PAUSE)
         raise _Left(unsure=unsure)
+
+    async def _smaller(self, part: Delivery) -> Delivery:
+        """The delivery with a file of half the size, else in words."""
+        smaller = await self._lightened(part, part.attachments[0].size // 2)
+        same = [file.path for file in smaller.attachments] == [f.path for f in part.attachments]
+        return in_words(smaller) if same else smaller
+
+    async def _told(self, part: Delivery) -> Delivery:
+        """The delivery in words, with where its files can be seen."""
+        return in_words(await self._lightened(part, 0))
+
+    async def _lightened(self, delivery: Delivery, limit: int | None) -> Delivery:
+        """The delivery with files of that size, or with where to see them, as far as there are."""
+        try:
+            files = [await self.lighten(file, limit) for file in delivery.attachments]
+        except Exception:
+            log.exception("%s was not made smaller", delivery.key)
+            return delivery
+        return replace(delivery, attachments=tuple(files))
 
     async def _try(self, platform: Platform, part: Delivery) -> Receipt:
         """One attempt; whatever else goes wrong with it is an error of the delivery."""

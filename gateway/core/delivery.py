@@ -125,11 +125,10 @@ def _part(
 def _without_oversize(delivery: Delivery, limits: Limits) -> Delivery:
     kept, lines = [], []
     for file in delivery.attachments:
-        room = _room(file, limits)
-        if room is None or file.size <= room:
+        if fits(file, limits):
             kept.append(file)
         else:
-            lines.append(_instead(file, room))
+            lines.append(_instead(file, _room(file, limits)))
     if not lines:
         return delivery
     text = "\n".join(filter(None, [delivery.text, *lines]))
@@ -138,15 +137,31 @@ def _without_oversize(delivery: Delivery, limits: Limits) -> Delivery:
     return replace(delivery, text=text, attachments=tuple(kept), part=part)
 
 
+def fits(file: Attachment, limits: Limits) -> bool:
+    """The platform takes a file of that size."""
+    room = _room(file, limits)
+    return room is None or file.size <= room
+
+
+def in_words(delivery: Delivery) -> Delivery:
+    """The delivery without its files: where each can be seen, or that it cannot be shown."""
+    lines = [_instead(file, None) for file in delivery.attachments]
+    text = "\n".join(filter(None, [delivery.text, *lines]))
+    return replace(delivery, text=text, attachments=(), edits=None, part=Part.NOTICE)
+
+
 def _room(file: Attachment, limits: Limits) -> int | None:
     rooms = [limits.upload, limits.picture if file.media_type in _PICTURES else None]
     return min((room for room in rooms if room is not None), default=None)
 
 
-def _instead(file: Attachment, room: int) -> str:
+def _instead(file: Attachment, room: int | None) -> str:
     if file.link:
-        return f"{file.alt or file.path}: {file.link}"
+        return f"{file.alt or file.shown_name}: {file.link}"
+    takes = "does not take it" if room is None else f"takes {room / 1e6:.1f} MB"
+    if file.name:  # it is another session's, whose folder nobody here has
+        return f"({file.alt} has {file.size / 1e6:.1f} MB and this chat {takes}.)"
     return (
-        f"({file.path} has {file.size / 1e6:.1f} MB and this chat takes {room / 1e6:.1f} MB. "
+        f"({file.path} has {file.size / 1e6:.1f} MB and this chat {takes}. "
         "It is kept in the session's folder.)"
     )

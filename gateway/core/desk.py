@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from gateway.core import messages, phrases
 from gateway.core.caps import Caps
 from gateway.core.errors import NotAllowed, NotNow
+from gateway.core.guesses import Guard
+from gateway.core.ids import SessionId
 from gateway.core.platform import Button
 from gateway.core.ports import Played, Press, Records, Standing
+from gateway.core.shared import Shared
 from gateway.core.types import (
     Ending,
     Event,
@@ -28,12 +31,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A share to make, or, with `code`, one that is there and goes `to` an address.
+
+    Where it is for a file there is already, that is at `path` in this session, or a credit's `key`.
+    """
+
+    kind: Shared
+    run: int = 0
+    head: int = 0
+    path: str = ""
+    key: str = ""
+    code: str = ""
+    expires: datetime | None = None
+    votes: bool = False
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What is left to do for an event; `reel` is the kind of a tape or film to make.
 
     `payer` is the person a turn counts for: whoever acted, the owner where only the clock did.
     `free` has a turn told by whoever does not charge. `again` is what to pay for once more, for the
     turn `head`.
+    `order` is a share to make, `leave` by what a file is to be shown that may be another session's:
+    the digest of a code, or the key of a credit.
     """
 
     turn: Turn | None = None
@@ -45,6 +68,8 @@ class Plan:
     payer: str = ""
     free: bool = False
     again: Kind | None = None
+    order: Order | None = None
+    leave: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +82,9 @@ class Desk:
     new_id: Callable[[], str]
     now: datetime
     caps: Caps = field(default_factory=Caps)
+    guard: Guard = field(default_factory=Guard)
+    woken: set[SessionId] = field(default_factory=set)
+    """Other conversations that something was sent to."""
 
 
 def desk(kit: Kit) -> Desk:
@@ -68,6 +96,7 @@ def desk(kit: Kit) -> Desk:
         new_id=kit.new_id,
         now=kit.clock(),
         caps=kit.caps,
+        guard=kit.guard,
     )
 
 

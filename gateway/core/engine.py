@@ -19,6 +19,7 @@ from gateway.core.ids import SessionId
 from gateway.core.kit import Kit, reason
 from gateway.core.lines import Lines
 from gateway.core.office import Office
+from gateway.core.orders import Ordered
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.ports import Kept, Records, Standing, Steps
 from gateway.core.reels import Cutter
@@ -26,6 +27,7 @@ from gateway.core.shots import work_beside
 from gateway.core.turn import Teller, stop_waiting
 from gateway.core.types import JSON, Event, Kind, Verb, World
 from gateway.core.verbs import CLOCK
+from gateway.core.watching import POST, Viewing
 
 log = logging.getLogger("gateway.engine")
 
@@ -45,6 +47,7 @@ class Engine:
     _awake: set[SessionId] = field(default_factory=set)
     _alarm: asyncio.Event = field(default_factory=asyncio.Event)
     _hearing: set[asyncio.Task[bool]] = field(default_factory=set)
+    _elsewhere: dict[str, set[SessionId]] = field(default_factory=dict)
 
     @property
     def worlds(self) -> Sequence[World]:
@@ -71,16 +74,14 @@ class Engine:
 
     async def _hear(self, event: Event) -> bool:
         async with self._lines.hold(event.session):
-            if event.person is not CLOCK:
+            if event.person is not CLOCK and event.person is not POST:
                 admitted = await self.kit.hooks.ask("admit_event", bool, event=event)
                 if admitted.value is False:
                     return False
-            if event.verb in verbs.AT_ONCE and event.button is None:
-                kept = await self.kit.store.write(lambda r: self._answer(r, event))
-            else:
-                kept = await self.kit.store.write(lambda r: self._keep(r, event, queued=True))
+            kept = await self._take(event)
             if kept.place is None:
                 return False
+            self._wake_others(event.id)
             await self._greet(event, opened=kept.opened)
             if event.verb is Verb.SETTINGS:
                 await keep_state(self.kit, event.session)
@@ -88,6 +89,27 @@ class Engine:
                 await self.kit.durable.submit(event.session, kept.place)
         self.kit.courier.wake(event.session)
         return True
+
+    async def _take(self, event: Event) -> Kept:
+        """Keep an event, and answer it at once if it need not wait for its place in the line."""
+        if event.button is None and event.verb in verbs.AT_ONCE:
+            return await self.kit.store.write(lambda r: self._answer(r, event))
+        if event.button is not None or event.verb is not Verb.WATCH:
+            return await self.kit.store.write(lambda r: self._keep(r, event, queued=True))
+        kept, plan = await self.kit.store.write(lambda r: self._look(r, event))
+        if plan.leave and await self._showing(event, kept, plan.leave):
+            return replace(kept, queued=False)
+        return kept
+
+    async def _showing(self, event: Event, kept: Kept, leave: str) -> bool:
+        """Show what was asked for if it is ready; it has its place in the line in any case."""
+        assert kept.place is not None  # noqa: S101 - it is new
+        work = f"{event.session}:{kept.place:020d}"
+        try:
+            return await Viewing(self.kit, work, event, kept.place, leave).at_once()
+        except Exception:
+            log.exception("%s is shown when its turn comes", work)
+            return False
 
     async def _greet(self, event: Event, *, opened: bool) -> None:
         if event.session in self._awake:
@@ -111,6 +133,19 @@ class Engine:
             self._decide(records, event)
         return kept
 
+    def _look(self, records: Records, event: Event) -> tuple[Kept, verbs.Plan]:
+        """Keep an event in the line, done already where there is nothing to show."""
+        kept = self._keep(records, event, queued=True)
+        if kept.place is None:
+            return kept, verbs.Plan()
+        with suppress(DataRootError):
+            self._notice_deletion(records, event.session)
+        plan = self._decide(records, event)
+        if plan == verbs.Plan():
+            records.finish(event.session, kept.place)
+            kept = replace(kept, queued=False)
+        return kept, plan
+
     # ------------------------------------------------------------------------------------ playing
 
     async def play(self, steps: Steps, session: SessionId, place: int) -> None:
@@ -132,6 +167,7 @@ class Engine:
 
     async def _play(self, steps: Steps, session: SessionId, place: int) -> None:
         plan = await steps.commit("plan", lambda r: self._plan(r, session, place))
+        self._wake_others(f"{session}:{place}")
         if not isinstance(plan, Mapping):
             self.kit.courier.wake(session)
             await keep_state(self.kit, session)
@@ -141,22 +177,31 @@ class Engine:
         todo = from_plain(verbs.Plan, plan["plan"])
         if plan.get("fresh"):
             await steps.step("let go", partial(self._let_go, session))
+        await self._do(steps, event, place, todo)
+        self._alarm.set()
+
+    async def _do(self, steps: Steps, event: Event, place: int, todo: verbs.Plan) -> None:
+        """Whatever is left to do for an event."""
         if todo.forget:
             await self._forget(steps, event, place)
         elif todo.again is not None:
             await Again(self.kit, steps, event, place, todo.head, todo.payer).make(todo.again)
         elif todo.turn is not None:
             await self._turn(steps, event, place, todo)
+        elif todo.order is not None:
+            ordered = Ordered(self.kit, event, place, todo.order, todo.reel)
+            await ordered.fill(steps, self.hear)
         elif todo.reel is not None:
             await self._cut(steps, event, place, todo)
-        self._alarm.set()
+        elif todo.leave:
+            await Viewing(self.kit, steps.id, event, place, todo.leave).play(steps)
 
     def _plan(self, records: Records, session: SessionId, place: int) -> JSON:
         event = records.event(session, place)
         if event is None:
             return None
         fresh = self._notice_deletion(records, session)
-        plan = self._decide(records, event)
+        plan = self._decide(records, event, f"{session}:{place}")
         if plan == verbs.Plan():
             records.finish(session, place)
             return None
@@ -167,15 +212,22 @@ class Engine:
         await self.kit.durable.cancel(session)
         return None
 
-    def _decide(self, records: Records, event: Event) -> verbs.Plan:
+    def _decide(self, records: Records, event: Event, tag: str = "") -> verbs.Plan:
         standing = records.standing(event.session) or Standing(
             session=event.session, settings=self.kit.defaults, origin=event.origin
         )
+        desk = verbs.desk(self.kit)
+        self._elsewhere[tag or event.id] = desk.woken
         try:
-            return verbs.Decision(records, verbs.desk(self.kit), event, standing).decide()
+            return verbs.Decision(records, desk, event, standing).decide()
         except PlayerError as error:
             messages.notice(records, event, str(error), private=True)
             return verbs.Plan()
+
+    def _wake_others(self, tag: str) -> None:
+        """What was decided may have sent something to other conversations, too."""
+        for session in self._elsewhere.pop(tag, ()):
+            self.kit.courier.wake(session)
 
     def _notice_deletion(self, records: Records, session: SessionId) -> bool:
         """A folder that was made and is gone was deleted by somebody: so is its session."""

@@ -19,6 +19,7 @@
     ├── DeliveryError            a platform did not take a delivery
     │   ├── TryLater             busy; try again after `retry_after`
     │   ├── Uncertain            it may have arrived: never repeat it blindly
+    │   ├── TooLarge             the file is; a smaller one may get through
     │   └── Refused              it will never arrive as it is
     └── BudgetError              a cap is reached, or a payment's outcome is not known
         ├── CapReached
@@ -114,6 +115,10 @@ class TryLater(DeliveryError):
 
 class Uncertain(DeliveryError):
     """The connection died mid-way: the delivery may have arrived."""
+
+
+class TooLarge(DeliveryError):
+    """The platform does not take a file of that size: it gets a smaller one, a link, or words."""
 
 
 class Refused(DeliveryError):

@@ -28,6 +28,8 @@ log = logging.getLogger("gateway.hooks")
 
 PATIENCE: Final[Mapping[str, float]] = {
     "admit_event": 2,
+    "link_media": 5.0,
+    "link_share": 5.0,
     "moderate": 20,
     "quote": 10,
     "write_scene": 120,

@@ -206,6 +206,24 @@ def moderate(session: SessionId, text: str, source: str) -> Verdict | None:
 
 
 @hookspec
+def link_media(session: SessionId, path: str) -> str | None:
+    """Say where a browser can see a file, for a chat that does not take it as it is.
+
+    Whoever has the address sees that file and nothing else: sign it, and let it expire.
+
+    :param path: inside the session's folder.
+    """
+
+
+@hookspec
+def link_share(code: str) -> str | None:
+    """Say where the public page of a share is, if it has one that others can reach.
+
+    :param code: as people type it; the page is to find nothing by it any more once it is revoked.
+    """
+
+
+@hookspec
 def quote(session: SessionId, turn: Turn | None, kind: Kind) -> Price | None:
     """The price of a call before it is made; `None` if the plugin does not charge for it.
 

@@ -12,6 +12,7 @@ from typing import Final
 from gateway.core.caps import Caps
 from gateway.core.courier import Courier
 from gateway.core.errors import TapewayError
+from gateway.core.guesses import Guard
 from gateway.core.hooks import Hooks
 from gateway.core.looks import Look
 from gateway.core.office import Office
@@ -39,6 +40,7 @@ class Kit:
     looks: Mapping[str, Look]
     caps: Caps = field(default_factory=Caps)
     defaults: SessionSettings = field(default_factory=SessionSettings)
+    guard: Guard = field(default_factory=Guard)
     new_id: Callable[[], str] = lambda: secrets.token_urlsafe(16)
 
 

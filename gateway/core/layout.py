@@ -62,6 +62,25 @@ def film(at: datetime) -> str:
     return f"{FILMS}/HD_tape_{_stamp(at)}.mp4"
 
 
+def rendition(path: str, limit: int | None, ending: str) -> str:
+    """A tape or film once more, in at most `limit` bytes.
+
+    >>> rendition("tapes/tape_20251219_193000.gif", 8_000_000, "mp4")
+    'videos/tape_20251219_193000_8000000.mp4'
+    """
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    return f"{VIDEOS}/{stem}_{limit or 'whole'}.{ending}"
+
+
+def is_rendition(path: str, of: str) -> bool:
+    """Whether a path is that of a rendition of a tape or film.
+
+    >>> is_rendition("videos/tape_20251219_193000_whole.mp4", "tapes/tape_20251219_193000.gif")
+    True
+    """
+    return path.rpartition("_")[0] == rendition(of, None, "").rpartition("_")[0]
+
+
 def split(relative: str) -> tuple[str, ...]:
     """The names along a path inside a session's folder, each harmless on every file system.
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from gateway.core.platform import Part
+from gateway.core.shared import Shared
+from gateway.core.types import Kind
+
 NO_RUN = "No story is running here. Say `start` to begin one."
 RUNNING = "A story is under way here. Play on, or `eject` it first; this is where it stands."
 STALE = "That moment has passed. The story has moved on; the newest message has the ways on."
@@ -55,7 +59,103 @@ FILMING = {
     "film": "Each turn is filmed first, which can take minutes; its clip ends in its picture.",
     "hybrid": "Only what matters is filmed: new places, risks, endings.",
 }
-NOT_HERE_YET = "`{verb}` comes with a later release of Tapeway; `help` lists what there is."
+NO_SHARE = "There is nothing to see by that code. It was mistyped, has expired, or was taken back."
+NO_CODE = "That is no code. One has {letters} letters and digits, such as K7QX-2M9P-3RTV-W8YZ."
+SLOW = "Too many codes were wrong. Try the next one in {wait}."
+NO_DURATION = (
+    "{duration!r} is no time to share for. Say such as `share for 2 weeks`, or `for ever`."
+)
+NO_SHARING = "There is no {what!r} to share. Say `share tape`, `share film` or `share run`."
+NOT_SHARED = (
+    "Only whoever started the story here shares it; they can let all: `settings sharing anyone`."
+)
+SHARE_IT = "Share"
+LINK_CODE = """\
+Your code is {code}, good for {minutes} minutes and for one account.
+
+Where your other account is, say `link {code}`. Do not give it to anybody else."""
+NO_LINK_CODE = "That is no code to link by. One has {letters} letters and digits."
+NO_LINK = (
+    "No account is joined by that code: it was mistyped, used, or is too old. Say `link` anew."
+)
+LINK_ELSEWHERE = "That code is your own: say it where your other account is."
+LINKED_ALREADY = "These accounts are joined already."
+ACCOUNT = "{name} on {platform}"
+LINK_ASK = """\
+Join this account to that of {who}? Each of them then sees, plays and shares the tapes of both, \
+and what they spend counts together. Only do this if both are yours."""
+LINK_JOIN = "Both are mine, join them"
+LINK_WAITING = "Now press the button where you were shown the code."
+LINK_CONFIRM = "{who} typed your code. Is that you? If not, leave this alone: nothing happens."
+LINK_MINE = "That is me"
+LINKED = "Joined with {who}: `tapes` lists what you played on either. To part them, say `unlink`."
+LINK_OVER = "That is over: say `link` for a new code."
+NOT_YOUR_LINK = "That is for whoever asked for it."
+NOT_LINKED = "This account is joined to no other. Say `link` to join it to one."
+UNLINKED = "This account stands alone again."
+MY_TAPES = "Your tapes and films, the newest first:"
+MY_TAPE = "{number}. {what}, {at}, {size:.1f} MB"
+NO_TAPES = "There is no tape you are on yet. Play a while, then say `tape`."
+NO_OLDER_TAPES = "That was the last of your tapes."
+PLAY = "Play {number}"
+SHARE_NUMBER = "Share {number}"
+OLDER = "Older ones"
+DOOR = """\
+Whoever has this address can send tapes to this conversation:
+
+{address}
+
+They say `share tape to {address}`. To end that, say `unfollow`."""
+FOLLOW_BUSY = "A story is running here. To follow another, `eject` it, or do so elsewhere."
+FOLLOW_TAPE = "That is a tape or a film, which does not go on: say `watch {code}`."
+FOLLOW_SELF = "That is the run of this very conversation."
+FOLLOWING = "From now on you see {title} here, as it is played. To end that, say `unfollow`."
+FOLLOWED_FILE = {
+    Part.SEGMENT: "A moment of {title}, filmed",
+    Part.TAPE: "A tape of {title}",
+    Part.FILM: "A film of {title}",
+}
+NOT_FOLLOWING = "Nothing is followed here, and nothing is sent here."
+UNFOLLOWED = "Nothing is followed here any more, and nothing is sent here."
+NO_VOTE = "There is no vote there now: you can only watch."
+VOTED_THERE = "Your voice there: {label}."
+WATCH_WHAT = "Say whose tape to watch: `watch` and the code that somebody gave you."
+WATCH_RUN = "By that code a run can be followed as it is played: say `follow {code}`."
+WATCHED = {Kind.TAPE: "A tape of {title}", Kind.FILM: "A film of {title}"}
+SENT_HERE = "This was sent here. To be sent nothing more, say `unfollow`."
+TAPE_GONE = "That tape or film is not there any more."
+SHARED_WHAT = {
+    Shared.TAPE: "a tape of {title}",
+    Shared.FILM: "a film of {title}",
+    Shared.RUN: "this run of {title}, live",
+}
+UNTIL = " until {at}"
+SHARED = """\
+Anybody who has this code can watch {what}{until}:
+
+{code}
+
+Wherever Tapeway plays: `watch {code}`. To take it back: `unshare {name}`."""
+SHARED_RUN = """\
+Any conversation that has this code can follow {what}{until}:
+
+{code}
+
+Wherever Tapeway plays: `follow {code}`. To take it back: `unshare {name}`."""
+PUSHED = "It is on its way there."
+NO_ADDRESS = (
+    "There is no conversation at that address. Say `follow` where it is to go: that gives one."
+)
+NO_SHARES = "Nothing is shared from here, and you share nothing elsewhere."
+A_SHARE = "{code}: {what}{where}, watched {views}{until}"
+ELSEWHERE = ", from another conversation"
+MORE_SHARES = "And {more} more."
+HOW_TO_UNSHARE = "To take one back: `unshare {name}`; all of them: `unshare all`."
+UNSHARE_WHAT = "Say what to take back: `unshare` and a code, its first four letters, or `all`."
+UNSHARED = "Taken back: nobody can watch it by that code any more."
+UNSHARED_ALL = "Taken back: nobody can watch anything by these codes any more."
+NO_SUCH_NAME = "You share nothing by the name {name!r}; `shares` lists what you do."
+NOT_YOUR_SHARE = "Only who shared that, or whoever started the story, can take it back."
 HELP = """\
 Talk to play: say what you do in your own words, or choose one of the ways on.
 
@@ -65,5 +165,12 @@ tape · film            the run so far as a GIF, as a film
 eject                  end the run and take its tape
 rewind N               go back to turn N and play on from there
 status · settings      where you stand; how this story is played
+share [WHAT]           a code by which others watch a tape, a film, or this run
+watch CODE             what somebody shared, from wherever it was played
+shares · unshare CODE  what you share; take it back
+tapes                  your tapes and films from everywhere
+follow [CODE]          see a run as it is played; without a code: be sent tapes
+unfollow               neither any more
+link · unlink          join your accounts on other platforms; part them
 forget                 delete this story with all its media
 help                   this"""

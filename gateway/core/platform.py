@@ -76,7 +76,9 @@ class Button:
 class Attachment:
     """A file of a session; `path` is relative to its folder, `size` in bytes.
 
-    `link` is a place to watch it instead, where the file itself is too large for the platform.
+    `link` is a place to watch it instead, where the file itself is too large for the platform;
+    empty where there is none.
+    `name` is what to call it in the chat: nobody there need know what it is called at home.
     """
 
     session: SessionId
@@ -85,6 +87,12 @@ class Attachment:
     media_type: str
     alt: str = ""
     link: str | None = None
+    name: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """The name to upload it under."""
+        return self.name or self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

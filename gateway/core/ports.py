@@ -21,6 +21,7 @@ from gateway.core.types import (
     Event,
     Frame,
     Kind,
+    Progress,
     Reel,
     Scene,
     SessionSettings,
@@ -146,6 +147,7 @@ class Records(SharingRecords, Protocol):
 
     def add_media(self, session: SessionId, media: Media) -> None: ...
     def media(self, session: SessionId) -> Sequence[Media]: ...
+    def medium(self, session: SessionId, path: str) -> Media | None: ...
 
     def add_buttons(
         self, session: SessionId, run: int, turn: int, presses: Sequence[tuple[Button, Press]]
@@ -294,6 +296,33 @@ class Darkroom(Protocol):
         """Bring the last picture of a clip that was admitted to `path`.
 
         :raises UnsafeMedia: it has none.
+        """
+        ...
+
+    async def recut_tape(
+        self, reel: Reel, look: Look, path: Path, *, limit: int | None, progress: Progress
+    ) -> None:
+        """Make a smaller GIF of a tape's frames.
+
+        :raises LimitTooSmall: not even the smallest would fit.
+        """
+        ...
+
+    async def film_tape(
+        self, reel: Reel, look: Look, path: Path, *, limit: int | None, progress: Progress
+    ) -> None:
+        """Make an MP4 without sound of a tape's frames.
+
+        :raises LimitTooSmall: not even the smallest would fit.
+        """
+        ...
+
+    async def squeeze(
+        self, film: Path, path: Path, *, limit: int | None, progress: Progress
+    ) -> None:
+        """Make a smaller MP4 of a film.
+
+        :raises LimitTooSmall: not even the smallest would fit.
         """
         ...
 

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from gateway.core import budget, layout, messages, phrases
-from gateway.core.errors import MediaError
+from gateway.core import budget, following, layout, messages, phrases, renditions
+from gateway.core.errors import LimitTooSmall, MediaError
 from gateway.core.folder import attachment
-from gateway.core.ids import SessionId
 from gateway.core.kit import Kit, reason
 from gateway.core.looks import Look
-from gateway.core.platform import Delivery, Part
-from gateway.core.ports import Media, Played, Records, Standing, Steps
+from gateway.core.plain import from_plain, to_plain
+from gateway.core.platform import Button, Delivery, Part
+from gateway.core.ports import Media, Played, Press, Records, Standing, Steps
+from gateway.core.renditions import Rendition
+from gateway.core.strips import reel_of
 from gateway.core.types import (
     JSON,
-    Ending,
     Event,
     Film,
     Kind,
     Reel,
-    Shot,
     Tape,
+    Verb,
 )
 
 log = logging.getLogger("gateway.engine")
@@ -62,13 +63,32 @@ class Cutter:
 
     async def cut(self, steps: Steps) -> None:
         """Make it, keep it and send it; or say why not."""
+        made = _mapping(await self.made(steps))
+        shown = await self._fitting(steps, made)
+        kept = partial(self._keep, made=made, shown=shown)
+        await steps.commit(f"{self.kind.value} kept", kept)
+        self.kit.courier.wake(self.event.session)
+        await following.wake(self.kit, self.event.session, self.run)
+
+    async def _fitting(self, steps: Steps, made: Mapping[str, Any]) -> JSON:
+        """What of it the platform takes: as it was made, or once more, or where to see it."""
+        if "failed" in made:
+            return None
+        session, media = self.event.session, self._media(made)
+        limits = renditions.limits_of(self.kit, session)
+        as_it_is = await asyncio.to_thread(renditions.ready, self.kit, session, media, limits)
+        if as_it_is is not None:
+            return to_plain(as_it_is)
+        return await steps.step(
+            "rendition", partial(renditions.shown, self.kit, session, media, limits, self._progress)
+        )
+
+    async def made(self, steps: Steps) -> JSON:
+        """As `make`, recorded."""
         if self.kind is Kind.FILM:
             # Outside of the step: a gateway that drains does not wait for it.
             await self._wait_for_shots()
-        cutter = replace(self, patiently=steps.patiently)
-        made = await steps.step(self.kind.value, cutter.make)
-        await steps.commit(f"{self.kind.value} kept", partial(self._keep, made=made))
-        self.kit.courier.wake(self.event.session)
+        return await steps.step(self.kind.value, replace(self, patiently=steps.patiently).make)
 
     async def make(self) -> JSON:
         """`{"path", "size", "look"}` of what was made, with `known` if it was before, or why not.
@@ -85,7 +105,7 @@ class Cutter:
         await self._progress(0.0, phrases.EJECTING)
         relative = self._free_name(media)
         try:
-            await self._ask(await self._reel(standing, branch), relative, look)
+            await self._fit(await self._reel(standing, branch), relative, look)
         except MediaError as error:
             await self.kit.hooks.tell(
                 "media_failed", session=self.event.session, kind=self.kind, error=error
@@ -138,7 +158,20 @@ class Cutter:
         ended = branch[-1].scene.ending or standing.head == self.head
         return await reel_of(self.kit, standing, branch, ending if ended else None)
 
-    async def _ask(self, reel: Reel, relative: str, look: str) -> None:
+    async def _fit(self, reel: Reel, relative: str, look: str) -> None:
+        """Have it made so that the platform takes it, or so that it can be seen elsewhere.
+
+        :raises MediaError: nobody could.
+        """
+        limit = renditions.limits_of(self.kit, self.event.session).upload
+        try:
+            await self._ask(reel, relative, look, limit)
+        except LimitTooSmall:
+            if not await renditions.linked(self.kit, self.event.session, relative):
+                raise
+            await self._ask(reel, relative, look, None)
+
+    async def _ask(self, reel: Reel, relative: str, look: str, limit: int | None) -> None:
         """Have it made at its place.
 
         :raises MediaError: nobody could.
@@ -154,10 +187,9 @@ class Cutter:
             key=f"{self.work}:{self.kind.value}",
             patiently=self.patiently,
         )
-        platform = self.kit.courier.platform(self.event.session)
         arguments: dict[str, Any] = {
             "reel": reel,
-            "limit": platform.limits.upload if platform else None,
+            "limit": limit,
             "progress": self._progress,
         }
         with self.kit.folders.receiving(self.event.session, relative) as part:
@@ -198,15 +230,16 @@ class Cutter:
             )
         )
 
-    def _keep(self, records: Records, *, made: JSON) -> JSON:
+    def _keep(self, records: Records, *, made: Mapping[str, Any], shown: JSON) -> JSON:
         session = self.event.session
-        answer = made if isinstance(made, dict) else {}
-        if "failed" in answer:
-            text, key = str(answer["failed"]), f"{self.work}:{self.kind.value}"
+        if "failed" in made:
+            text, key = str(made["failed"]), f"{self.work}:{self.kind.value}"
             messages.notice(records, self.event, text, key=key)
-        elif delivery := self._delivery(str(answer["path"])):
-            self.remember(records, answer)
-            records.send(delivery)
+        elif shown is not None and (delivery := self._delivery(_mapping(shown))):
+            self.remember(records, made)
+            button = self._share_button(records, str(made["path"]))
+            records.send(replace(delivery, buttons=(button,)))
+            following.show_file(records, self.kit, delivery, self.run)
         else:
             messages.notice(records, self.event, phrases.NO_TAPE.format(why=phrases.TAKEN_AWAY))
         records.finish(session, self.place)
@@ -228,36 +261,34 @@ class Cutter:
             at=self.event.at,
         )
 
-    def _delivery(self, relative: str) -> Delivery | None:
-        tape = self.kind is Kind.TAPE
-        media_type = "image/gif" if tape else "video/mp4"
-        file = attachment(self.kit, self.event.session, relative, media_type)
+    def _share_button(self, records: Records, path: str) -> Button:
+        """What lets others watch it, too."""
+        button = Button(id=self.kit.new_id(), label=phrases.SHARE_IT, kind=Verb.SHARE.value)
+        press = Press(
+            session=self.event.session,
+            run=self.run,
+            turn=self.head,
+            verb=Verb.SHARE,
+            argument=path,
+        )
+        records.add_buttons(self.event.session, self.run, self.head, [(button, press)])
+        return button
+
+    def _delivery(self, shown: Mapping[str, Any]) -> Delivery | None:
+        rendition = from_plain(Rendition, shown)
+        file = attachment(self.kit, self.event.session, rendition.path, rendition.media_type)
         if file is None:
             return None
+        alt = f"The {self.kind.value} of run {self.run}"
+        link = None if rendition.fits else str(shown.get("link") or "")
         return Delivery(
             key=f"{self.work}:{self.kind.value}",
             session=self.event.session,
-            part=Part.TAPE if tape else Part.FILM,
-            attachments=(replace(file, alt=f"The {self.kind.value} of run {self.run}"),),
+            part=Part.TAPE if self.kind is Kind.TAPE else Part.FILM,
+            attachments=(replace(file, alt=alt, link=link),),
             origin=self.event.origin,
             scene={"run": self.run, "turn": self.head},
         )
-
-
-async def reel_of(
-    kit: Kit, standing: Standing, branch: Sequence[Played], ending: Ending | None
-) -> Reel:
-    """A run up to a turn as tape and film see it."""
-    session, world = standing.session, kit.worlds.get(standing.world)
-    return Reel(
-        session=session,
-        run=branch[-1].run,
-        title=world.title if world else standing.world,
-        started=branch[0].at,
-        shots=tuple(_shots(kit, session, branch)),
-        ending=ending,
-        cache=await asyncio.to_thread(kit.folders.cache, session),
-    )
 
 
 def _accept(part: Path) -> Callable[[Tape | Film], Awaitable[None]]:
@@ -269,34 +300,6 @@ def _accept(part: Path) -> Callable[[Tape | Film], Awaitable[None]]:
         await asyncio.to_thread(check)
 
     return accept
-
-
-def _shots(kit: Kit, session: SessionId, branch: Sequence[Played]) -> Iterator[Shot]:
-    """A shot for every frame that is still there.
-
-    :raises MediaError: there is none.
-    """
-    frames = {p.index: kit.folders.resolve(session, p.frame) for p in branch if p.frame}
-    there = [
-        played for played in branch if played.index in frames and frames[played.index].exists()
-    ]
-    if not there:
-        raise MediaError(phrases.NO_FRAMES)
-    for played in there:
-        yield _shot(kit, session, played, frames[played.index])
-
-
-def _shot(kit: Kit, session: SessionId, played: Played, frame: Path) -> Shot:
-    segment = kit.folders.resolve(session, played.segment) if played.segment else None
-    return Shot(
-        index=played.index,
-        frame=frame,
-        at=played.at,
-        segment=segment if segment and segment.exists() else None,
-        title=played.scene.title or played.scene.place,
-        text=played.scene.text,
-        action=played.action.text,
-    )
 
 
 def _mapping(value: JSON) -> Mapping[str, Any]:

@@ -9,12 +9,14 @@ from enum import StrEnum
 
 from gateway.core import phrases
 from gateway.core.errors import NotUnderstood
-from gateway.core.types import Filming, Pace, Players, SessionSettings
+from gateway.core.types import Filming, Pace, Players, SessionSettings, Sharing
 
 _SECONDS = {"players": "vote_seconds", "pace": "pace_seconds"}
 """A second word of these settings is a number of seconds: `players vote 30`."""
 
 _SHORTEST, _LONGEST = 5, 86_400
+
+_MOST_DAYS = 3650
 
 
 def describe(current: SessionSettings) -> str:
@@ -49,17 +51,28 @@ def change(
 
 
 def _read(name: str, old: object, value: str) -> object:
+    if name == "share_days":
+        return _read_days(name, value)
     if isinstance(old, int):
         if value.isascii() and value.isdigit() and _SHORTEST <= int(value[:9]) <= _LONGEST:
             return int(value)
         raise _wrong(name, value, f"say a number of seconds, {_SHORTEST} to {_LONGEST}.")
-    if isinstance(old, (Players, Pace, Filming)):
+    if isinstance(old, (Players, Pace, Filming, Sharing)):
         kind: type[StrEnum] = type(old)
         try:
             return kind(value)
         except ValueError:
             raise _wrong(name, value, f"say one of {', '.join(kind)}.") from None
     return value
+
+
+def _read_days(name: str, value: str) -> int:
+    if value == "never":
+        return 0
+    if value.isascii() and value.isdigit() and int(value[:9]) <= _MOST_DAYS:
+        return int(value)
+    why = f"say a number of days up to {_MOST_DAYS:,}, or `never` for no end."
+    raise _wrong(name, value, why)
 
 
 def _wrong(name: str, value: str, why: str) -> NotUnderstood:

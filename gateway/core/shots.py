@@ -15,8 +15,8 @@ from gateway.core.ids import SessionId
 from gateway.core.kit import Kit
 from gateway.core.platform import Delivery, Part
 from gateway.core.ports import Played, Records, Standing, Steps
-from gateway.core.reels import reel_of
 from gateway.core.showing import SHOT, SHOT_POLL
+from gateway.core.strips import reel_of
 from gateway.core.turn import once_a_run
 from gateway.core.types import JSON, Turn, World
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from gateway.core import budget, ladder, messages, phrases, unsure
+from gateway.core import budget, following, ladder, messages, phrases, unsure
 from gateway.core.errors import (
     WAIT,
     NotNow,
@@ -75,12 +75,12 @@ class Teller:
         scene = from_plain(Scene, answer["scene"])
         played = self._played(scene, str(answer.get("said", self.turn.action.text)))
         announce = partial(self._announce, played=played, notice=answer.get("notice"))
-        await self.steps.commit("words", announce)
-        kit.courier.wake(session)
+        followed = await self.steps.commit("words", announce)
+        await self._wake(followed)
         shown = await Showing(kit, self.steps, self.turn, self.payer).make(scene)
         played = replace(played, frame=shown.frame, segment=shown.segment)
-        await self.steps.commit("turn", partial(self._commit, played=played, shown=shown))
-        kit.courier.wake(session)
+        commit = partial(self._commit, played=played, shown=shown)
+        await self._wake(await self.steps.commit("turn", commit))
         await self.steps.step("folder", partial(self._keep_folder, played))
         await kit.hooks.tell("turn_finished", session=session, turn=self.turn, scene=scene)
         await kit.durable.submit_side(session, self.place, played.index)
@@ -169,7 +169,13 @@ class Teller:
             edits=telling_key(self.steps.id),
         )
         self._notice_once(records, notice)
-        return None
+        return following.show_words(records, self.kit, self.turn.session, played, key)
+
+    async def _wake(self, followed: JSON) -> None:
+        """There is something to read or see, here and wherever the run is followed."""
+        self.kit.courier.wake(self.turn.session)
+        if followed:
+            await following.wake(self.kit, self.turn.session, self.turn.run)
 
     def _notice_once(self, records: Records, notice: JSON) -> None:
         """The same sentence once a run: a cap does not end a turn later."""
@@ -211,14 +217,14 @@ class Teller:
         if ending:
             records.end_run(session, played.run, played.at, ending)
         records.save(self._standing(records, played))
-        self._send_media(records, played)
+        followed = self._send_media(records, played)
         for notice in shown.notices:
             self._notice_once(records, notice)
         for key in shown.open:
             self._ask_players(records, key)
         if ending is None:
             records.finish(session, self.place)
-        return None
+        return followed
 
     def _standing(self, records: Records, played: Played) -> Standing:
         """Where the story stands after the turn; what changed meanwhile is kept."""
@@ -253,8 +259,8 @@ class Teller:
             log.exception("the folder of %s is mended with its next turn", self.turn.session)
         return None
 
-    def _send_media(self, records: Records, played: Played) -> None:
-        """The clip, where it came first, and the picture it ends in."""
+    def _send_media(self, records: Records, played: Played) -> bool:
+        """The clip, where it came first, and the picture it ends in; whether others follow."""
         delivery = Delivery(
             key=f"{self.steps.id}:segment",
             session=self.turn.session,
@@ -268,8 +274,11 @@ class Teller:
         if clip:
             records.send(replace(delivery, attachments=(clip,)))
         picture = picture_of(self.kit, played, delivery, f"{self.steps.id}:picture")
-        if picture is not None:
-            records.send(picture, edits=words_key(self.steps.id))
+        if picture is None:
+            return False
+        words = words_key(self.steps.id)
+        records.send(picture, edits=words)
+        return following.show_file(records, self.kit, picture, played.run, edits=words)
 
     def _call(self, turn: Turn) -> budget.Call:
         return budget.Call(

@@ -36,11 +36,17 @@ class Verb(StrEnum):
     FILM = "film"
     SHARE = "share"
     WATCH = "watch"
+    UNSHARE = "unshare"
+    SHARES = "shares"
+    TAPES = "tapes"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
     EJECT = "eject"
     REWIND = "rewind"
     STATUS = "status"
     SETTINGS = "settings"
     LINK = "link"
+    UNLINK = "unlink"
     FORGET = "forget"
     HELP = "help"
     SILENCE = "silence"
@@ -53,6 +59,13 @@ class Players(StrEnum):
     ANYONE = "anyone"
     OWNER = "owner"
     VOTE = "vote"
+
+
+class Sharing(StrEnum):
+    """Who may let other conversations watch what was played here."""
+
+    OWNER = "owner"
+    ANYONE = "anyone"
 
 
 class Pace(StrEnum):
@@ -119,7 +132,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSettings:
-    """How one session is played; its owner sets it."""
+    """How one session is played; its owner sets it.
+
+    `share_days` is how long what is shared can be watched, 0 for as long as it is there.
+    """
 
     players: Players = Players.ANYONE
     vote_seconds: int = 20
@@ -127,6 +143,8 @@ class SessionSettings:
     pace_seconds: int = 60
     look: str = "vhs"
     film: Filming = Filming.STILL
+    sharing: Sharing = Sharing.OWNER
+    share_days: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,24 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
-from gateway.core import ladder, phrases, settings, unsure
+from gateway.core import (
+    following,
+    ladder,
+    linking,
+    mytapes,
+    phrases,
+    settings,
+    sharing,
+    unsharing,
+    unsure,
+    watching,
+)
 from gateway.core.caps import dollars
 from gateway.core.desk import Plan as Plan
+from gateway.core.desk import Sitting
 from gateway.core.desk import desk as desk
 from gateway.core.errors import NotAllowed, NotNow, NotUnderstood
 from gateway.core.ports import Played, Press, Standing
@@ -45,8 +58,23 @@ LONGEST = 10_000
 MEMORY = 12
 """Turns a writer is reminded of."""
 
-AT_ONCE = frozenset({Verb.HELP, Verb.STATUS, Verb.SETTINGS})
-"""Verbs that are answered while the story goes on."""
+_ELSEWHERE: Final[Mapping[Verb, Callable[[Sitting, str], Plan]]] = {
+    Verb.SHARE: sharing.share,
+    Verb.SHARES: unsharing.shares,
+    Verb.UNSHARE: unsharing.unshare,
+    Verb.WATCH: watching.watch,
+    Verb.LINK: linking.link,
+    Verb.UNLINK: linking.unlink,
+    Verb.TAPES: mytapes.tapes,
+    Verb.UNFOLLOW: following.unfollow,
+}
+"""Verbs that are decided in modules of their own."""
+
+AT_ONCE = frozenset({Verb.HELP, Verb.STATUS, Verb.SETTINGS, Verb.FOLLOW, *_ELSEWHERE}) - {
+    Verb.SHARE,
+    Verb.WATCH,
+}
+"""Verbs that are answered while the story goes on; `watch` is, too, where nothing is to be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +105,8 @@ class Decision(Reply):
             Verb.HELP: self._help,
             Verb.STATUS: self._status,
             Verb.SETTINGS: self._settings,
-            Verb.SHARE: self._later,
-            Verb.WATCH: self._later,
-            Verb.LINK: self._later,
+            Verb.FOLLOW: self._follow,
+            **{verb: partial(decide, self) for verb, decide in _ELSEWHERE.items()},
         }
 
     def _meaning(self) -> tuple[Verb, str]:
@@ -109,6 +136,7 @@ class Decision(Reply):
         if self.standing.owner is not None:
             self.require_voice()
         world, seed = self._world_and_seed(argument)
+        self.records.unfollow(self.event.session)
         started = replace(
             self.standing,
             owner=self.standing.owner or self.event.person.id,
@@ -153,6 +181,7 @@ class Decision(Reply):
         self.require_voice()
         choice = self._choice(argument)
         if self.standing.settings.players is Players.VOTE:
+            self.records.take_part(self.event.session, self.standing.run, self.event.person.id)
             return self._vote(choice)
         return self._next(
             Action(verb=Verb.CHOOSE, text=choice.label, choice=choice, person=self.event.person)
@@ -178,6 +207,19 @@ class Decision(Reply):
             text = f"{text} {phrases.WINDOW.format(seconds=seconds)}"
             self.save(waiting="vote", deadline=self.desk.now + timedelta(seconds=seconds))
         self.notice(text)
+        return Plan()
+
+    def _follow(self, argument: str) -> Plan:
+        """Follow a run; a button is a voice in the one that is followed."""
+        if not self.event.button:
+            return following.follow(self, argument)
+        standing, key = following.there(self, argument)
+        voice = following.voice(self.event, standing)
+        decision = Decision(self.records, self.desk, voice, standing)
+        choice = decision._choice(key)
+        decision._vote(choice)
+        self.desk.woken.add(standing.session)
+        self.notice(phrases.VOTED_THERE.format(label=choice.label), private=True)
         return Plan()
 
     def _silence(self, argument: str) -> Plan:
@@ -337,9 +379,6 @@ class Decision(Reply):
             return {"waiting": "", "deadline": None}
         waits = timedelta(seconds=changed.pace_seconds)
         return {"waiting": "pace", "deadline": self.desk.now + waits}
-
-    def _later(self, argument: str) -> Plan:
-        raise NotNow(phrases.NOT_HERE_YET.format(verb=self.event.verb.value))
 
 
 def _past(played: Played) -> PastTurn:

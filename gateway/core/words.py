@@ -6,15 +6,27 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from gateway.core import codes
 from gateway.core.types import Verb
 
 VERBS: Final[Mapping[str, Verb]] = {verb.value: verb for verb in Verb if verb is not Verb.SILENCE}
 """The verbs that people can ask for, by their word."""
 
-_MARKED_ONLY: Final = {"say", "choose", "watch", "forget"}
-"""Verbs that mean nothing without their argument, or cannot be taken back: never a word alone."""
+_MARKED_ONLY: Final = {
+    "say",
+    "choose",
+    "watch",
+    "forget",
+    "follow",
+    "unfollow",
+    "unshare",
+    "unlink",
+}
+"""Verbs that mean nothing without their argument, cannot be taken back, or are something to do in a
+story: never a word alone."""
 
 _NUMBER: Final = re.compile(r"#?(\d{1,3})[.)]?")
+_CODED: Final = re.compile(r"(watch|follow|unshare|link)\s+(\S.*)", re.IGNORECASE)
 _REWIND: Final = re.compile(r"rewind\s+(\d{1,6})", re.IGNORECASE)
 
 _ANY: Final = "|".join(VERBS)
@@ -30,8 +42,8 @@ def understand(words: str) -> tuple[Verb, str]:
     """The verb and argument of a line that no mark of the platform's makes a command.
 
     A bare number is the choice of that number. A line that is a verb and nothing else is that verb,
-    so "start the engine" stays something to do, and so is `rewind` with a number. All else is a
-    free action.
+    so "start the engine" stays something to do, and so is `rewind` with a number, and `watch` and
+    its like with a code. All else is a free action.
 
     >>> understand("2.")
     (<Verb.CHOOSE: 'choose'>, '2')
@@ -46,9 +58,15 @@ def understand(words: str) -> tuple[Verb, str]:
     word = words.lower()
     if word in VERBS and word not in _MARKED_ONLY:
         return VERBS[word], ""
+    if (coded := _CODED.fullmatch(words)) and _is_code(coded[2]):
+        return VERBS[coded[1].lower()], coded[2]
     if back := _REWIND.fullmatch(words):
         return Verb.REWIND, str(int(back[1]))
     return Verb.SAY, words
+
+
+def _is_code(text: str) -> bool:
+    return codes.read(text) is not None or codes.read(text, codes.SHORT) is not None
 
 
 def spelt(text: str, spelling: Callable[[Verb], str]) -> str:

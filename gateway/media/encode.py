@@ -91,14 +91,18 @@ def check(container: InputContainer, path: Path) -> None:
         )
 
 
-def encode(pictures: Iterable[Pixels], path: Path, target: Target) -> None:
+def encode(
+    pictures: Iterable[Pixels], path: Path, target: Target, *, faststart: bool = False
+) -> None:
     """Write pictures as a clip without sound.
 
+    :param faststart: the index comes first, so that it plays while it loads.
     :raises StorageFull: there was no room for it.
     """
     import av
 
-    with whole(path) as part, av.open(str(part), "w", format="mp4") as output:
+    options = {"movflags": "+faststart"} if faststart else {}
+    with whole(path) as part, av.open(str(part), "w", format="mp4", options=options) as output:
         stream = _picture_stream(output, target)
         for number, pixels in enumerate(pictures):
             frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")

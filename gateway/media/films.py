@@ -96,24 +96,48 @@ def _fit(plan: Plan, path: Path, limit: int, scratch: Path, report: safety.Repor
     """
     if join.size(plan) <= limit:
         return _write(plan, path)
-    joined, smaller = scratch / "joined.mp4", scratch / "smaller.mp4"
-    film = _write(plan, joined)
-    for number, target in enumerate(_targets(plan, film, limit)):
+    joined = scratch / "joined.mp4"
+    _write(plan, joined)
+    return shrink(plan, joined, path, limit, scratch, report)
+
+
+def as_plan(film: Path) -> Plan:
+    """A film that was made, as all that a film is made of; its words stay behind.
+
+    :raises MediaError: it is no film, or a broken one.
+    """
+    try:
+        clip = read_clip(film)
+        sound = codecs.sound_of(clip.audio) if clip.audio else Target().sound
+    except MediaError as error:
+        raise MediaError(f"{film.name} cannot be made smaller: {error}.") from error
+    return Plan(clips=[clip], sound=sound)
+
+
+def shrink(
+    plan: Plan, joined: Path, path: Path, limit: int, scratch: Path, report: safety.Report
+) -> Film:
+    """The film of a plan coded anew, smaller and coarser, from the one clip it is in at `joined`.
+
+    :raises LimitTooSmall: not even the smallest film would fit.
+    """
+    smaller = scratch / "smaller.mp4"
+    for number, target in enumerate(_targets(plan, limit)):
         report(min(0.97, 0.86 + 0.02 * number), "SQUEEZING")
         encode.conform(joined, smaller, target)
         fitted = replace(plan, clips=[read_clip(smaller)])
         if join.size(fitted) <= limit:
             return _write(fitted, path)
     raise LimitTooSmall(
-        f"{film.duration:.0f} seconds of film do not fit into {limit:,} bytes: share it as a link, "
-        "or ask for the tape instead."
+        f"{_seconds(plan):.0f} seconds of film do not fit into {limit:,} bytes: share it as a "
+        "link, or ask for the tape instead."
     )
 
 
-def _targets(plan: Plan, film: Film, limit: int) -> Iterator[Target]:
+def _targets(plan: Plan, limit: int) -> Iterator[Target]:
     """What to try, best first: each size twice, the second time with room to spare."""
     index = join.size(plan) - sum(clip.high - clip.low for clip in plan.clips)
-    budget = (limit - index) * 8 / film.duration
+    budget = (limit - index) * 8 / _seconds(plan)
     sound = round(min(_SOUND_RATES[1], max(_SOUND_RATES[0], budget * _SOUND_SHARE)))
     picture = codecs.picture_of(plan.clips[0].video)
     pace = pace_of(picture)
@@ -132,6 +156,10 @@ def _targets(plan: Plan, film: Film, limit: int) -> Iterator[Target]:
                     rate=rate,
                     sound_rate=sound,
                 )
+
+
+def _seconds(plan: Plan) -> float:
+    return sum(clip.video.seconds for clip in plan.clips)
 
 
 def _size(picture: codecs.Picture) -> tuple[int, int]:

@@ -119,6 +119,12 @@ class PeopleRows(Rows):
         row = self._db.execute(query.limit(1)).mappings().first()
         return _credit(row) if row else None
 
+    def world_of(self, session: SessionId, path: str) -> str:
+        """The world that a tape or film was played in; empty where nobody knows."""
+        credit = s.credited.c
+        query = sa.select(credit.world).where(credit.key == credit_key(session, path))
+        return self._scalar(query.limit(1)) or ""
+
     def _pile(
         self, person: str, before: tuple[datetime, str] | None, most: int
     ) -> Sequence[Credit]:

@@ -202,10 +202,13 @@ class SqlRecords(ShareRows, Ledger):
     def media(self, session: SessionId) -> Sequence[Media]:
         """The tapes and films of a session, the oldest first."""
         query = sa.select(s.media).where(_of(s.media, session)).order_by(s.media.c.at)
-        return [
-            Media(**{**_without(row, "session"), "kind": Kind(row["kind"])})
-            for row in self._db.execute(query).mappings()
-        ]
+        return [_media(row) for row in self._db.execute(query).mappings()]
+
+    def medium(self, session: SessionId, path: str) -> Media | None:
+        """A tape or film of a session by its path."""
+        query = sa.select(s.media).where(_of(s.media, session), s.media.c.path == path)
+        row = self._db.execute(query).mappings().first()
+        return _media(row) if row else None
 
     # ---------------------------------------------------------------------------- buttons, votes
 
@@ -393,6 +396,10 @@ def _standing(row: Mapping[Any, Any]) -> Standing:
         settings=from_plain(SessionSettings, row["settings"]),
         **values,
     )
+
+
+def _media(row: Mapping[Any, Any]) -> Media:
+    return Media(**{**_without(row, "session"), "kind": Kind(row["kind"])})
 
 
 def _played(row: Mapping[Any, Any]) -> Played:

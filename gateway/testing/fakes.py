@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from gateway.core.errors import LimitTooSmall
 from gateway.core.ids import SessionId
 from gateway.core.looks import Look
 from gateway.core.markers import hookimpl
@@ -257,7 +258,12 @@ for _name in _HEARD:
 
 
 class FakeDarkroom:
-    """Believes whatever it is given, and only moves it; a file that is not there is refused."""
+    """Believes whatever it is given, and only moves it; a file that is not there is refused.
+
+    What is to be made smaller is cut off, but never below `smallest` bytes.
+    """
+
+    smallest = 8
 
     async def admit_frame(self, source: Path, path: Path) -> Frame:
         """Copy the picture."""
@@ -273,6 +279,31 @@ class FakeDarkroom:
         """Copy the clip: it is its own last picture."""
         _copy(segment, path)
         return Frame(width=1, height=1)
+
+    async def recut_tape(
+        self, reel: Reel, look: Look, path: Path, *, limit: int | None, progress: Progress
+    ) -> None:
+        """The first bytes of the frames, as many as are allowed."""
+        self._shrink(path, limit, b"GIF", *(shot.frame for shot in reel.shots))
+
+    async def film_tape(
+        self, reel: Reel, look: Look, path: Path, *, limit: int | None, progress: Progress
+    ) -> None:
+        """As many as are allowed, too, and called a film."""
+        self._shrink(path, limit, b"MP4", *(shot.frame for shot in reel.shots))
+
+    async def squeeze(
+        self, film: Path, path: Path, *, limit: int | None, progress: Progress
+    ) -> None:
+        """The first bytes of the film."""
+        self._shrink(path, limit, b"MP4", film)
+
+    def _shrink(self, path: Path, limit: int | None, *parts: bytes | Path) -> None:
+        size = _write(path, *parts)
+        if limit is not None and limit < self.smallest:
+            raise LimitTooSmall(f"It cannot be made smaller than {self.smallest} bytes.")
+        with path.open("r+b") as file:
+            file.truncate(size if limit is None else min(size, limit))
 
     async def prepare(self, reel: Reel, look: Look) -> None:
         """Nothing is kept ahead."""

@@ -78,12 +78,6 @@ async def test_where_nothing_was_played_there_is_nothing_to_watch(seat: Seat, ve
         assert told(await table.do(verb)) == phrases.NO_FRAMES
 
 
-@pytest.mark.parametrize("verb", [Verb.SHARE, Verb.WATCH, Verb.LINK])
-async def test_what_comes_later_says_so(seat: Seat, verb: Verb):
-    async with seat() as table:
-        assert told(await table.do(verb)) == phrases.NOT_HERE_YET.format(verb=verb.value)
-
-
 @pytest.mark.parametrize("said", ["", "   ", "\x00\x07\x1b", "\ud800"])
 async def test_to_say_nothing_is_not_played(seat: Seat, said: str):
     async with seat() as table:

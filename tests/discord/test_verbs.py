@@ -1,4 +1,4 @@
-"""Every verb on Discord: works, is refused politely, or comes later; printed as a table."""
+"""Every verb on Discord: works, or is refused politely; printed as a table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from gateway_discord.commands import COMMANDS
 
 from gateway import Verb
 
-LATER = "comes with a later release"
 ROWS: list[tuple[Verb, dict[str, Any], str, str]] = [
     (Verb.STATUS, {}, "No story is running here", "refused before a story, to them alone"),
     (Verb.TAPE, {}, "nothing to put on a tape", "refused before a story, to them alone"),
@@ -31,9 +30,15 @@ ROWS: list[tuple[Verb, dict[str, Any], str, str]] = [
     (Verb.TAPE, {}, "The tape of run 1", "works; its bar becomes the tape"),
     (Verb.FILM, {}, "The film of run 1", "works"),
     (Verb.EJECT, {}, "The tape of run 1", "works"),
-    (Verb.SHARE, {}, LATER, "not in this release"),
-    (Verb.WATCH, {"code": "code"}, LATER, "not in this release"),
-    (Verb.LINK, {}, LATER, "not in this release"),
+    (Verb.SHARE, {}, "Anybody who has this code", "works"),
+    (Verb.SHARES, {}, "a tape of The Plain", "works"),
+    (Verb.UNSHARE, {"code": "all"}, "Taken back", "works"),
+    (Verb.WATCH, {"code": "the-tape-1"}, "That is no code", "refused: no code"),
+    (Verb.TAPES, {}, "Your tapes and films", "works"),
+    (Verb.FOLLOW, {}, "Whoever has this address", "works"),
+    (Verb.UNFOLLOW, {}, "Nothing is followed here any more", "works"),
+    (Verb.LINK, {}, "Your code is", "works"),
+    (Verb.UNLINK, {}, "joined to no other", "refused: joined to none"),
     (Verb.HELP, {}, "/story start [WORLD] [SEED]", "works, for whoever asked"),
     (Verb.FORGET, {}, "This deletes the story here", "asks once more"),
 ]  # fmt: skip

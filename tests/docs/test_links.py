@@ -21,7 +21,7 @@ THEIRS = {
 }
 """Files that are the player's or the operator's, not ours."""
 
-PLACEHOLDERS = {"images/", "tapes/", "films/", "plugins/NAME/"}
+PLACEHOLDERS = {"images/", "tapes/", "films/", "plugins/NAME/", "videos/"}
 
 ids = [name_of(page) for page in PAGES]
 

@@ -7,7 +7,6 @@ from slack_wire import Slack
 
 from gateway import Verb
 
-LATER = "comes with a later release"
 ROWS = [
     (Verb.STATUS, "", "No story is running here", "refused before a story"),
     (Verb.TAPE, "", "nothing to put on a tape", "refused before a story"),
@@ -27,9 +26,15 @@ ROWS = [
     (Verb.TAPE, "", "The tape of run 1", "works"),
     (Verb.FILM, "", "The film of run 1", "works"),
     (Verb.EJECT, "", "The tape of run 1", "works"),
-    (Verb.SHARE, "", LATER, "not in this release"),
-    (Verb.WATCH, "code-of-a-tape", LATER, "not in this release"),
-    (Verb.LINK, "", LATER, "not in this release"),
+    (Verb.SHARE, "", "Anybody who has this code", "works"),
+    (Verb.SHARES, "", "a tape of The Plain", "works"),
+    (Verb.UNSHARE, "all", "Taken back", "works"),
+    (Verb.WATCH, "the-tape-1", "That is no code", "refused: no code"),
+    (Verb.TAPES, "", "Your tapes and films", "works"),
+    (Verb.FOLLOW, "", "Whoever has this address", "works"),
+    (Verb.UNFOLLOW, "", "Nothing is followed here any more", "works"),
+    (Verb.LINK, "", "Your code is", "works"),
+    (Verb.UNLINK, "", "joined to no other", "refused: joined to none"),
     (Verb.HELP, "", "/tapeway start [WORLD] [SEED]", "works"),
     (Verb.FORGET, "", "This deletes the story here", "asks once more"),
 ]

@@ -89,9 +89,7 @@ def test_what_the_gateway_says_of_verbs_can_be_tapped():
     assert COMMAND.findall(shown) == ["/start"]
     help_ = to_message(delivery(Part.NOTICE, phrases.HELP.format(worlds="plain"))).text
     assert "/tape · /film — the run so far as a GIF, as a film" in help_
-    assert set(COMMAND.findall(help_)) == {
-        f"/{verb}" for verb in COMMANDS.keys() - {Verb.SAY, Verb.SHARE, Verb.WATCH, Verb.LINK}
-    }
+    assert set(COMMAND.findall(help_)) == {f"/{verb}" for verb in COMMANDS.keys() - {Verb.SAY}}
 
 
 def test_every_verb_is_in_the_menu_with_a_description_telegram_takes():

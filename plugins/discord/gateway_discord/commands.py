@@ -112,6 +112,7 @@ COMMANDS: Final[Mapping[Verb, Command]] = {
         "Join your accounts on other platforms",
         (Ask("code", "The code that the other platform showed you"),),
     ),
+    Verb.UNLINK: Command("story", "unlink", "Part this account from the others"),
     Verb.FORGET: Command("story", "forget", "Delete this story with all its media"),
     Verb.HELP: Command("story", "help", "What there is to say"),
     Verb.TAPE: Command("tape", "make", "The run so far as a tape"),
@@ -120,7 +121,7 @@ COMMANDS: Final[Mapping[Verb, Command]] = {
         "tape",
         "share",
         "Let another conversation watch a tape or film",
-        (Ask("what", "Which one; leave it out for the last"),),
+        (Ask("what", "tape, film or run; also: for 2 weeks, to ADDRESS"),),
     ),
     Verb.WATCH: Command(
         "tape",
@@ -128,6 +129,21 @@ COMMANDS: Final[Mapping[Verb, Command]] = {
         "Watch what was shared",
         (Ask("code", "Its code", required=True),),
     ),
+    Verb.TAPES: Command("tape", "mine", "Your tapes and films, from everywhere"),
+    Verb.SHARES: Command("tape", "shares", "What you share"),
+    Verb.UNSHARE: Command(
+        "tape",
+        "unshare",
+        "Take back what you share",
+        (Ask("code", "Its code, its first four letters, or all", required=True),),
+    ),
+    Verb.FOLLOW: Command(
+        "tape",
+        "follow",
+        "See a run as it is played; without a code: be sent tapes",
+        (Ask("code", "The code of the run"),),
+    ),
+    Verb.UNFOLLOW: Command("tape", "unfollow", "Follow nothing, and be sent nothing"),
 }
 """In the order of the menu."""
 

@@ -25,15 +25,22 @@ _BUTTON: Final = re.compile(r"[\x21-\x7e]{1,64}")
 _MARKED: Final = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 """What Slack's own markup stands for in a text: people, channels, groups, addresses."""
 
+_CODE: Final = r"(?=\S*[\d/-])\S{4,}|all"
+"""A code, or the link of a page that ends in one."""
+
 _WITH: Final[Mapping[Verb, str]] = {
     Verb.START: r"\S+(\s+\d+)?",
     Verb.SAY: r".+",
     Verb.CHOOSE: r"\S+",
     Verb.REWIND: r"\d+",
     Verb.SETTINGS: r"\S+(\s+\S+){0,3}",
-    Verb.WATCH: r"[\w-]{6,}",
-    Verb.LINK: r"[\w-]{4,}",
-    Verb.SHARE: r"\S+",
+    Verb.WATCH: _CODE,
+    Verb.FOLLOW: rf"{_CODE}|",
+    Verb.UNFOLLOW: r"",
+    Verb.UNLINK: r"",
+    Verb.UNSHARE: _CODE,
+    Verb.LINK: _CODE,
+    Verb.SHARE: r"(tape|film|run|voting|never|for\s+(ever|\d+\s*\w+)|to\s+\S+|[\w-]{16,}|\s+)+",
     Verb.FORGET: r"",
 }
 """What may follow a verb behind the app's name, which is the only way to ask for it in a thread;
