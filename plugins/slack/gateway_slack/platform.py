@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gateway import (
     Delivery,
@@ -18,21 +17,19 @@ from gateway import (
     Pacer,
     Part,
     Receipt,
-    Refused,
     SessionId,
     SettingsError,
     TryLater,
-    Uncertain,
     Verb,
 )
 from gateway_slack import inbound, limits, outbound, views
 from gateway_slack.bars import Bars
-from gateway_slack.errors import Elsewhere, Gone, NotReady, TooLarge, is_refused, token_refused
+from gateway_slack.errors import Elsewhere, is_refused, token_refused
 from gateway_slack.names import Names
-from gateway_slack.outbound import Message, Place
 from gateway_slack.progress import Progress
+from gateway_slack.showing import Showing
 from gateway_slack.stories import lives, stories_of
-from gateway_slack.voice import Upload, Voice
+from gateway_slack.voice import Voice
 
 if TYPE_CHECKING:
     from gateway import Inbox
@@ -40,11 +37,6 @@ if TYPE_CHECKING:
     from gateway_slack.options import Options
 
 log = logging.getLogger("gateway.slack")
-
-_NOT_HERE = (
-    "I am not in this conversation, so I cannot write here. Say /invite and my name, then ask "
-    "again; or talk to me alone."
-)
 
 
 class SlackPlatform:
@@ -71,9 +63,8 @@ class SlackPlatform:
         self._now = now
         self._progress: Progress
         self._names: Names
-        self._name = ""
+        self._showing: Showing
         self._begun: set[SessionId] = set()
-        self._previewed = 0.0
         self._chores: set[asyncio.Task[None]] = set()
 
     @property
@@ -102,8 +93,10 @@ class SlackPlatform:
         self.voice = Voice(web, connections, self.options.setting, self._pacer)
         self._progress = Progress(self.voice, Bars.of(self.options.root, self.name))
         self._names = Names(self.voice.name)
+        slash, root = self.options.command, self.options.root
+        self._showing = Showing(self.voice, root, slash, self._sleep, self._now)
         try:
-            self._name = str((await web.auth_test()).get("user") or "")
+            self._showing.name = str((await web.auth_test()).get("user") or "")
         except (SlackClientError, ClientError, TimeoutError, OSError) as error:
             if is_refused(error):
                 raise token_refused(self.options.setting) from error
@@ -126,15 +119,15 @@ class SlackPlatform:
             await self._progress.show(delivery)
             return Receipt()
         place = outbound.place_of(delivery.session)
-        if delivery.part is Part.TELLING and delivery.edits and not self._has_time(place):
+        if delivery.part is Part.TELLING and delivery.edits and not self._showing.has_time(place):
             return delivery.edits
         if (wait := self.voice.pacer.wait(place.channel)) > limits.LONGEST_WAIT:
             raise TryLater("Slack asked to slow down.", retry_after=wait)
         await self._progress.over(delivery)
         try:
-            return await self._put(place, delivery)
+            return await self._showing.put(place, delivery)
         except Elsewhere:
-            await self._explain(place, delivery)
+            await self._showing.explain(place, delivery)
             raise
 
     async def close(self) -> None:
@@ -145,138 +138,6 @@ class SlackPlatform:
         if hasattr(self, "voice"):
             await self.voice.connections.close()
 
-    # ---------------------------------------------------------------------------------- showing
-
-    async def _put(self, place: Place, delivery: Delivery) -> Receipt:
-        if self._is_quiet(delivery) and await self._whispered(place, delivery):
-            return Receipt()
-        if not delivery.attachments:
-            return await self._say(place, delivery)
-        try:
-            return await self._show(place, delivery)
-        except TooLarge as error:
-            log.warning("%s goes out as words: %s", delivery.key, error)
-            return await self._say(place, outbound.without(delivery, str(error)))
-
-    def _has_time(self, place: Place) -> bool:
-        """Whether a call is free for words that are not whole yet.
-
-        A workspace's edits have a rate of their own, which is for pictures first.
-        """
-        now = self._now()
-        if now - self._previewed < limits.PROGRESS_EVERY:
-            return False
-        self._previewed = now
-        return self.voice.pacer.ready(place.channel, line=place)
-
-    def _is_quiet(self, delivery: Delivery) -> bool:
-        """Whether it is of no use to anybody but one person."""
-        if delivery.to is None or inbound.is_alone(delivery.session):
-            return False
-        asked = delivery.part is Part.NOTICE and bool(delivery.origin.get("quiet"))
-        return delivery.private or asked
-
-    async def _say(self, place: Place, delivery: Delivery) -> Receipt:
-        message = self._message(delivery)
-        ts = (delivery.edits.message if delivery.edits else {}).get("ts")
-        if isinstance(ts, str):
-            with suppress(Gone):
-                with _repeatable():
-                    await self.voice.edit(place, ts, message)
-                return Receipt(message={"ts": ts, **message.as_receipt()})
-        ts = await self.voice.say(place, message)
-        return Receipt(message={"ts": ts, **message.as_receipt()})
-
-    def _message(self, delivery: Delivery) -> Message:
-        command, call = self._command(delivery.session), self._gone_away(delivery)
-        return outbound.to_message(delivery, command, call=call)
-
-    def _command(self, session: SessionId) -> str:
-        """What goes before a verb there: Slack has no commands in threads."""
-        named = self._name and inbound.is_thread(session)
-        return f"@{self._name}" if named else self.options.command
-
-    def _gone_away(self, delivery: Delivery) -> str | None:
-        """Who asked so long ago that they have to be called, or cannot be told alone."""
-        user, at = delivery.origin.get("user"), delivery.origin.get("at")
-        if not isinstance(user, str) or not isinstance(at, int | float):
-            return None
-        answers = delivery.to is not None or delivery.part in (Part.TAPE, Part.FILM)
-        late = self._now() - at > limits.RESPOND_FOR
-        alone = inbound.is_alone(delivery.session)
-        return user if answers and not alone and (late or delivery.private) else None
-
-    async def _show(self, place: Place, delivery: Delivery) -> Receipt:
-        file = delivery.attachments[0]
-        path = self.options.root / str(file.session) / file.path
-        upload = Upload(path, outbound.clipped(file.alt, limits.ALT))
-        if delivery.part is Part.PICTURE and file.media_type.startswith("image/"):
-            with suppress(NotReady):
-                return await self._picture(place, delivery, upload)
-            log.info("%s is shown as a file: Slack has not looked at it", delivery.key)
-        message = self._message(delivery)
-        receipt = {"file": await self.voice.share(place, upload, message)}
-        if delivery.buttons:
-            await self.voice.say(place, message)
-        return Receipt(message=receipt)
-
-    async def _picture(self, place: Place, delivery: Delivery, upload: Upload) -> Receipt:
-        """Put a picture over the words that were sent, or send it by itself."""
-        id_ = await self.voice.keep(place, upload)
-        ts = (delivery.edits.message if delivery.edits else {}).get("ts")
-        said = Message.of_receipt(delivery.edits.message) if delivery.edits else None
-        if said is not None and isinstance(ts, str):
-            whole, known = outbound.with_picture(said, id_, upload.alt), ts
-            with suppress(Gone):
-                with _repeatable():
-                    await self._when_ready(lambda: self.voice.edit(place, known, whole))
-                return Receipt(message={"ts": ts})
-        alone = outbound.with_picture(self._message(delivery), id_, upload.alt)
-        return Receipt(message={"ts": await self._when_ready(lambda: self.voice.say(place, alone))})
-
-    async def _when_ready(self, show: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - its own
-        """Show a picture that Slack has only just got, as soon as it can."""
-        for pause in limits.PICTURE_TRIES:
-            try:
-                return await show()
-            except NotReady:
-                await self._sleep(pause)
-        return await show()
-
-    # ------------------------------------------------------------------------ to one person alone
-
-    async def _whispered(self, place: Place, delivery: Delivery) -> bool:
-        """Tell one person alone, if there is a way left."""
-        message = outbound.to_message(delivery, self._command(delivery.session))
-        user, url = inbound.user_of(str(delivery.to)), delivery.origin.get("respond")
-        return await self._alone(place, user, url if self._is_fresh(delivery) else None, message)
-
-    async def _alone(self, place: Place, user: str, url: object, message: Message) -> bool:
-        ways: list[Callable[[], Awaitable[None]]] = [
-            lambda: self.voice.whisper(place, user, message)
-        ]
-        if isinstance(url, str):
-            # It works where the bot is no member; but only the other knows about threads.
-            ways.insert(
-                len(ways) if place.thread else 0, lambda: self.voice.respond(place, url, message)
-            )
-        for way in ways:
-            with suppress(Refused):
-                await way()
-                return True
-        return False
-
-    def _is_fresh(self, delivery: Delivery) -> bool:
-        at = delivery.origin.get("at")
-        return isinstance(at, int | float) and self._now() - at <= limits.RESPOND_FOR
-
-    async def _explain(self, place: Place, delivery: Delivery) -> None:
-        """Tell whoever asked that the bot is not where they are."""
-        url = delivery.origin.get("respond")
-        if isinstance(url, str) and self._is_fresh(delivery) and delivery.part is not Part.PICTURE:
-            with suppress(DeliveryError):
-                await self.voice.respond(place, url, outbound.aside(_NOT_HERE, ""))
-
     # ---------------------------------------------------------------------------------- hearing
 
     async def _take(self, body: Raw, me: Me, inbox: Inbox) -> None:
@@ -284,7 +145,7 @@ class SlackPlatform:
 
         :raises StorageFull: it could not be kept.
         """
-        self._name, admitted = me.name, self.options.admitted
+        self._showing.name, admitted = me.name, self.options.admitted
         if admitted and not admitted & inbound.who(body):
             heard: inbound.Heard = inbound.stranger(body, me)
         elif self._looks(body, me, inbox):
@@ -329,11 +190,11 @@ class SlackPlatform:
 
     async def _aside(self, aside: Aside) -> None:
         place = outbound.place_of(aside.session)
-        message = outbound.aside(aside.text, self._command(aside.session))
+        message = outbound.aside(aside.text, self._showing.command(aside.session))
         if inbound.is_alone(aside.session):
             await self.voice.say(place, message)
         else:
-            await self._alone(place, aside.user, aside.origin.get("respond"), message)
+            await self._showing.alone(place, aside.user, aside.origin.get("respond"), message)
 
     def _spawn(self, chore: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(_quietly(chore))
@@ -347,12 +208,3 @@ async def _quietly(chore: Coroutine[None, None, None]) -> None:
         await chore
     except DeliveryError as error:
         log.warning("something could not be shown: %s", error)
-
-
-@contextmanager
-def _repeatable() -> Iterator[None]:
-    """The same change twice is one: so it may be tried for as long as nobody knows."""
-    try:
-        yield
-    except Uncertain as error:
-        raise TryLater(str(error)) from error
