@@ -34,8 +34,9 @@ class Rows:
 
     def _insert_new(self, table: sa.Table, row: Mapping[str, Any]) -> bool:
         """Insert a row if its key is new; whether it was."""
-        result = self._db.execute(self._upsert(table).values(**row).on_conflict_do_nothing())
-        return result.rowcount > 0
+        insert = self._upsert(table).values(**row).on_conflict_do_nothing()
+        # How many rows an insert made is not kept unasked, where the database is a server.
+        return self._db.execute(insert, execution_options={"preserve_rowcount": True}).rowcount > 0
 
     def _put(self, table: sa.Table, row: Mapping[str, Any], *key: str) -> None:
         """Insert a row, or let the one with that key read so."""

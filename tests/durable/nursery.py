@@ -217,6 +217,7 @@ async def play(job: dict[str, Any]) -> None:
     stopping = asyncio.Event()
     room = Room(fate)
     how = {"poll": job.get("poll", 0.01), "money": {"unknown": job.get("unknown", "fail")}}
+    how["database"] = job.get("database", "")
     how["play"] = {"film": job.get("film", "still")}
     plugins = (Free(), Shop(fate, stopping, bool(job.get("finds"))), offering(room))
     async with playing(Path(job["root"]), *plugins, clock=fate.clock, **how) as gateway:
