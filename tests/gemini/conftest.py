@@ -14,13 +14,14 @@ import pytest
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "wire")]
 
 from gateway_gemini import Gemini
-from gemini_house import Naps, playing_with_gemini, service_account
+from gemini_house import Desk, Naps, playing_with_gemini, service_account
 from gemini_wire import KEY
 from gemini_wire import Gemini as Google
 
 from gateway.testing import FakePlatform, Table
 
 House = Callable[..., AbstractAsyncContextManager[Table]]
+Sit = Callable[..., Desk]
 
 
 @pytest.fixture
@@ -41,6 +42,23 @@ def adc(google: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.fixture
 def naps() -> Naps:
     return Naps()
+
+
+@pytest.fixture
+async def desk(google: Google, naps: Naps, tmp_path: Path) -> AsyncIterator[Sit]:
+    """The plugin alone, with these settings."""
+    sat: list[Gemini] = []
+
+    def sit(**options: Any) -> Desk:  # noqa: ANN401 - its settings
+        gemini = Gemini(naps)
+        section = {"enabled": True, "url": google.base, **options}
+        gemini.provide_platform({"root": str(tmp_path), "plugins": {"gemini": section}})
+        sat.append(gemini)
+        return Desk(gemini, tmp_path, naps)
+
+    yield sit
+    for gemini in sat:
+        await gemini.session_closed()
 
 
 @pytest.fixture

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 import gateway_studio
+import gemini_shows as shows
+from gateway_gemini import Gemini
+from gateway_studio.worlds import load_world
 
 import gateway.media.plugin
-from gateway import Look, Reel
+from gateway import (
+    Action,
+    Frame,
+    Job,
+    Look,
+    Picture,
+    Reel,
+    Scene,
+    Segment,
+    SessionId,
+    Turn,
+    Verb,
+)
 from gateway.app import Darkroom, Gateway
 from gateway.plugins import GROUP
 from gateway.settings import load
@@ -83,3 +100,70 @@ def service_account(token: str) -> dict[str, str]:
         "client_id": "1",
         "token_uri": token,
     }
+
+
+@dataclass
+class Desk:
+    """The plugin alone, with a world and a folder, and no gateway around it."""
+
+    gemini: Gemini
+    root: Path
+    naps: Naps
+    session: SessionId = field(default_factory=lambda: SessionId.of("fake", "room"))
+    seen: list[str] = field(default_factory=list)
+
+    def turn(self, number: int = 1, **more: Any) -> Turn:  # noqa: ANN401 - a turn's fields
+        """A turn of a run in Dead Channel."""
+        how: dict[str, Any] = {
+            "session": self.session,
+            "run": 1,
+            "index": number - 1,
+            "parent": number - 2 if number > 1 else None,
+            "number": number,
+            "world": WORLD,
+            "seed": 1,
+            "action": Action(verb=Verb.SAY if number > 1 else Verb.START, text="I listen."),
+            "at": datetime(2026, 11, 25, tzinfo=UTC),
+        }
+        return Turn(**{**how, **more})
+
+    async def told(self, text: str) -> None:
+        """Remember what could be seen on the way."""
+        self.seen.append(text)
+
+    async def write(self, turn: Turn | None = None) -> Scene:
+        """What the plugin writes."""
+        scene = await self.gemini.write_scene(turn or self.turn(), self.told)
+        assert scene
+        return scene
+
+    async def draw(self, turn: Turn | None = None, scene: Scene | None = None) -> Frame:
+        """What the plugin draws, to `picture.png`."""
+        shown = scene or Scene(text="A gate.", picture=Picture(alt="A gate."))
+        path = self.root / "picture.png"
+        frame = await self.gemini.render_frame(turn or self.turn(), shown, path)
+        assert frame
+        return frame
+
+    async def film(self, job: str | None = None, *, last: bool = True) -> Segment | Job:
+        """What the plugin films, to `clip.mp4`."""
+        for name in ("first.png", "last.png"):
+            (self.root / name).write_bytes(shows.picture(len(name)))
+        to = self.root / "last.png" if last else None
+        scene = Scene(text="You go in.", picture=Picture(alt="A hall."))
+        made = await self.gemini.shoot_segment(
+            self.turn(2), scene, self.root / "first.png", to, self.root / "clip.mp4", job
+        )
+        assert made
+        return made
+
+    async def clip(self) -> Segment:
+        """A clip, ordered and waited for."""
+        job = await self.film()
+        assert isinstance(job, Job)
+        made = await self.film(job.name)
+        assert isinstance(made, Segment)
+        return made
+
+
+WORLD = load_world(Path(__file__).parents[2] / "worlds" / "dead-channel.toml")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import gemini_shows as shows
 import pytest
+from gemini_wire import VERTEX
 from gemini_wire import Gemini as Google
 
 from gateway import Part, Spend, Verb
@@ -54,9 +55,6 @@ def facts(path: Path) -> tuple[float, int]:
     with av.open(str(path)) as clip:
         count = sum(1 for _ in clip.decode(video=0))
         return float(clip.duration or 0) / 1e6, count
-
-
-VERTEX = {"project": "a-project", "location": "us-central1"}
 
 
 @pytest.mark.parametrize(

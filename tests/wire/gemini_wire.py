@@ -21,6 +21,7 @@ from plain_http import Request, Server
 
 KEY = "AIza-a-key-that-nobody-ever-had-01234"
 PROJECT = "a-project"
+VERTEX = {"project": PROJECT, "location": "us-central1"}
 MODELS = {
     "gemini-3.8-flash": "Gemini 3.8 Flash",
     "gemini-3.1-flash-image": "Nano Banana 2",

@@ -13,7 +13,7 @@ from gateway import Choice, Ending
 
 COUNT: Final = 4
 _PIECE: Final = re.compile(r'"narration"\s*:\s*"((?:[^"\\]|\\.)*)', re.DOTALL)
-_TORN: Final = re.compile(r"\\(u[0-9a-fA-F]{0,3})?$|\\u[dD][89abAB][0-9a-fA-F]{2}$")
+_TORN: Final = re.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2})?(\\(u[0-9a-fA-F]{0,3})?)?$")
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -87,7 +87,7 @@ def narration(text: str) -> str:
     found = _PIECE.search(text)
     if found is None:
         return ""
-    piece = _TORN.sub("", found[1])
+    piece = _TORN.sub("", found[1], count=1)
     try:
         return str(json.loads(f'"{piece}"', strict=False))
     except ValueError:

@@ -90,7 +90,7 @@ def told(error: Exception, what: str, stage: Stage = "call") -> TapewayError:
     message, why = _message(error), _REASONS.get(status, (AWAY, "Google answered so."))
     if stage == "look" and status in (403, 404, 410):
         why = (GONE, "Google has thrown it away, or it is another project's.")
-    if status == 400 and re.search(r"api key|API_KEY", message):
+    if status == 400 and re.search(r"api.?key", message, re.IGNORECASE):
         why = _REASONS[401]
     if status == 504 or (stage == "order" and status >= 500):
         log.warning("%s: %s %s: it may have been paid", what, status, message)

@@ -92,12 +92,12 @@ class Line:
             try:
                 return await self.once(make, model, stage)
             except Busy as busy:
-                pause = pause if busy.wait is None else busy.wait
-                if waited + pause > self.options.patience:
+                wait = pause if busy.wait is None else busy.wait
+                if waited + wait > self.options.patience:
                     raise
-                log.info("%s is asked again in %.1f s", model, pause)
-                await self.sleep(pause)
-                waited, pause = waited + pause, max(_FIRST_PAUSE, pause * 2)
+                log.info("%s is asked again in %.1f s", model, wait)
+                await self.sleep(wait)
+                waited, pause = waited + wait, pause * 2
 
     def _connect(self) -> Client:
         try:
