@@ -117,7 +117,7 @@ class Gemini:
             return _ok({"access_token": "token", "expires_in": 3600, "token_type": "Bearer"})
         if not self._admits(request, path):
             return _error(Fault(401, "Request had invalid authentication credentials."))
-        path = re.sub(r"^/projects/[^/]+/locations/[^/]+(/publishers/google)?", "", path)
+        path = re.sub(r"^(/projects/[^/]+/locations/[^/]+)?(/publishers/google)?", "", path)
         body = json.loads(request.body or b"{}")
         size = len(request.body)
         if path.startswith("/interactions"):
@@ -128,7 +128,7 @@ class Gemini:
         return await self._model(model, verb, body, size)
 
     def _admits(self, request: Request, path: str) -> bool:
-        if "/projects/" in path:
+        if "/projects/" in path or path.startswith("/publishers/"):
             return request.headers.get("authorization") == "Bearer token"
         return request.headers.get("x-goog-api-key") == KEY
 

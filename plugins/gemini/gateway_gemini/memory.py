@@ -46,8 +46,8 @@ def recall(turn: Turn) -> tuple[Memory, dict[str, Any]]:
     """What is remembered, and what the other writers of this run left."""
     state, left = turn.state, _table(turn.state.get("left"))
     if state.get("by") == NAME:
-        return _memory(state.get("memory")), dict(left)
-    memory = _memory(left.pop(NAME, None))
+        return _memory(state.get("memory")), left
+    memory = _memory(_table(left.pop(NAME, None)).get("memory"))
     if not state:
         return memory, left
     writer = str(state.get("by") or "studio")
