@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from discord_house import Build, House, session_of, words
+from discord_house import ANN, Build, House, picture, session_of, words
 from discord_wire import ALONE, BOT_ID, HALL, ROOM, THREAD, Discord, Fault, Shown
 from gateway_discord.commands import COMMANDS
 from gateway_discord.platform import DiscordPlatform
 
-from gateway import Verb, hookimpl
+from gateway import Delivery, Part, Verb, hookimpl
 from gateway.core import phrases
 from gateway.core.types import Scene, Turn
 from gateway.testing import FakeStory, PlainRecorder
@@ -86,6 +86,31 @@ async def test_worlds_and_settings_are_suggested_while_somebody_types(
             [{"name": plain, "value": "plain"}],
             [{"name": "vote", "value": "vote"}],
         ]
+
+
+async def test_the_turns_of_a_run_are_suggested_to_whoever_rewinds(house: Build, discord: Discord):
+    async with house() as home:
+        await discord.command("story", "start")
+        await home.choose("left", await home.pictured("Turn 0"))
+        await home.pictured("Turn 1")
+        await discord.command("story", "rewind", typing="turn", turn="")
+        await discord.until(lambda: not discord.unacknowledged)
+        typed = list(discord.interactions.values())[-1]
+        assert typed.callback
+        assert typed.callback["data"]["choices"] == [
+            {"name": "1: Turn 1 (Go left)", "value": 1},
+            {"name": "0: Turn 0 (start)", "value": 0},
+        ]
+
+
+async def test_a_file_of_another_session_goes_by_the_name_it_is_given(
+    bot: DiscordPlatform, discord: Discord
+):
+    from dataclasses import replace
+
+    file = replace(picture(bot, b"GIF89a", "t.gif"), name="a-tape.gif")
+    await bot.deliver(Delivery(key="k:t", session=ANN, part=Part.TAPE, attachments=(file,)))
+    assert discord.shown()[0].files == (("a-tape.gif", b"GIF89a"),)
 
 
 async def test_help_is_for_whoever_asked_and_a_turn_for_all(house: Build, discord: Discord):

@@ -98,7 +98,11 @@ def test_our_own_button_opens_the_form():
 
 def test_somebody_who_is_still_typing_wants_suggestions():
     assert heard("typing") == Typing(
-        verb=Verb.SETTINGS, ask="value", text="vo", others={"name": "players"}
+        session=SessionId.of("discord", "dm", "772908445358620702"),
+        verb=Verb.SETTINGS,
+        ask="value",
+        text="vo",
+        others={"name": "players"},
     )
 
 

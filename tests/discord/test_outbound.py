@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import discord_api
@@ -188,6 +189,9 @@ def test_a_file_that_cannot_be_shown_is_told():
     tape = Attachment(session=HERE, path="tapes/t.gif", size=61_000_000, media_type="image/gif")
     told = outbound.without(delivery(Part.TAPE, attachments=(tape,)), "it is too large")
     assert told.text == "(tapes/t.gif, 61.0 MB, cannot be shown here: it is too large.)"
+    linked = replace(tape, alt="The tape", link="https://example.org/t_1")
+    told = outbound.without(delivery(Part.TAPE, attachments=(linked,)), "it is too large")
+    assert to_message(told, {}).content == "The tape: https://example.org/t_1"
     assert told.attachments == ()
 
 
@@ -200,10 +204,12 @@ def test_progress_is_a_bar_that_never_overflows():
 def test_worlds_and_values_are_suggested_while_somebody_types():
     worlds = [World(name=f"w{n}", title=f"World {n}", summary="x" * 200) for n in range(30)]
 
-    def offered(verb: Verb, ask: str, text: str, **others: str) -> list[str]:
-        typing = Typing(verb=verb, ask=ask, text=text, others=others)
-        found = outbound.suggestions(typing, worlds)
-        assert all(len(one["name"]) <= limits.CHOICE for one in found)
+    turns = [{"turn": n, "title": f"Room {n}", "said": "go on " * 40} for n in range(40)]
+
+    def offered(verb: Verb, ask: str, text: str, **others: str) -> list[str | int]:
+        typing = Typing(session=HERE, verb=verb, ask=ask, text=text, others=others)
+        found = outbound.suggestions(typing, worlds, turns)
+        assert all(len(str(one["name"])) <= limits.CHOICE for one in found)
         return [one["value"] for one in found]
 
     assert len(offered(Verb.START, "world", "")) == limits.CHOICES
@@ -212,6 +218,10 @@ def test_worlds_and_values_are_suggested_while_somebody_types():
     assert len(offered(Verb.SETTINGS, "value", "", name="film")) > 1
     assert offered(Verb.SETTINGS, "value", "v", name="players") == ["vote"]
     assert offered(Verb.SETTINGS, "value", "", name="nothing") == []
+    assert offered(Verb.REWIND, "turn", "")[:2] == [39, 38], "the last ones first"
+    assert offered(Verb.REWIND, "turn", "room 7") == [7]
+    assert offered(Verb.SHARE, "what", "2 weeks") == ["tape for 2 weeks", "film for 2 weeks"]
+    assert offered(Verb.SAY, "words", "a") == []
 
 
 def test_the_same_delivery_has_the_same_nonce_and_no_other_has():

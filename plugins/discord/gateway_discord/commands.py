@@ -94,7 +94,7 @@ COMMANDS: Final[Mapping[Verb, Command]] = {
         "story",
         "rewind",
         "Go back to a turn and play on from there",
-        (Ask("turn", "Its number", number=True, required=True),),
+        (Ask("turn", "Its number", number=True, required=True, suggest=True),),
     ),
     Verb.STATUS: Command("story", "status", "Where the story stands"),
     Verb.SETTINGS: Command(
@@ -121,7 +121,7 @@ COMMANDS: Final[Mapping[Verb, Command]] = {
         "tape",
         "share",
         "Let another conversation watch a tape or film",
-        (Ask("what", "tape, film or run; also: for 2 weeks, to ADDRESS"),),
+        (Ask("what", "tape, film or run; also: for 2 weeks, to ADDRESS", suggest=True),),
     ),
     Verb.WATCH: Command(
         "tape",
@@ -173,6 +173,10 @@ def menu() -> list[dict[str, Any]]:
         }
         for group, description in GROUPS.items()
     ]
+
+
+SHARED: Final = ("tape", "film", "run", "run votes", "tape for 2 weeks", "film for 2 weeks")
+"""What may well be shared, and how."""
 
 
 def values(setting: str) -> Sequence[str]:

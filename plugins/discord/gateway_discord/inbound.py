@@ -46,7 +46,7 @@ _WAY: Final = re.compile(r"^\*\*(\d+)\.\*\* (.+)$", re.MULTILINE)
 _ESCAPE: Final = re.compile(r"\\([^\w\s]|_)")
 """How `outbound` numbers ways on that are told in the words, and escapes them."""
 
-_QUIET: Final = (Verb.HELP, Verb.LINK)
+_QUIET: Final = (Verb.HELP, Verb.LINK, Verb.UNLINK, Verb.TAPES, Verb.SHARES)
 """Verbs whose answer is of no use to anybody else."""
 
 
@@ -63,6 +63,7 @@ class Me:
 class Typing:
     """Somebody is typing a command, and wants suggestions for what it asks for there."""
 
+    session: SessionId
     verb: Verb
     ask: str
     text: str
@@ -164,7 +165,8 @@ def _command(raw: Raw, data: Raw, me: Me) -> Heard:
     told = {name: str(option.get("value", "")).strip() for name, option in asks.items()}
     if raw["type"] == _TYPING:
         focused = next(name for name, option in asks.items() if option.get("focused"))
-        return Typing(verb=verb, ask=focused, text=told.pop(focused), others=told)
+        session, text = session_of(raw, me.platform), told.pop(focused)
+        return Typing(session=session, verb=verb, ask=focused, text=text, others=told)
     argument = " ".join(filter(None, told.values()))
     said = argument if verb is Verb.SAY else ""
     return _event(raw, me, verb, argument, command=True, said=said)

@@ -10,11 +10,11 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from gateway import JSON, Attachment, Button, Delivery, Part, SessionId, Verb, World, spelt
 from gateway_discord import limits
-from gateway_discord.commands import COMMANDS, values
+from gateway_discord.commands import COMMANDS, SHARED, values
 from gateway_discord.inbound import SAY, Typing
 
 AGAIN: Final = "↻ Sent again after a lost connection. If you see this twice, it happened once."
@@ -47,6 +47,9 @@ stays one."""
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 _TAPPED: Final = re.compile("\ue000(.+?)\ue001")
 """Our own marks around a verb, while everything else is escaped: characters that are no letters."""
+
+Card: TypeAlias = "Mapping[str, JSON]"
+"""A turn, as the gateway tells it."""
 
 Spelling = Mapping[str, str]
 """The ids of the command groups, by name: with them a command can be tapped."""
@@ -127,12 +130,16 @@ def pictured(said: Mapping[str, Any], delivery: Delivery) -> dict[str, Any]:
 
 def without(delivery: Delivery, why: str) -> Delivery:
     """The delivery with a sentence for each file that cannot be shown; `why` says why not."""
-    lines = [
-        f"({file.alt or file.path}, {file.size / 1e6:.1f} MB, cannot be shown here: {why}.)"
-        for file in delivery.attachments
-    ]
+    lines = [_instead(file, why) for file in delivery.attachments]
     text = "\n\n".join(filter(None, [delivery.text, *lines]))
     return replace(delivery, text=text, attachments=(), edits=None, part=Part.NOTICE)
+
+
+def _instead(file: Attachment, why: str) -> str:
+    told = file.alt or file.name or file.path
+    if file.link:
+        return f"{told}: {file.link}"
+    return f"({told}, {file.size / 1e6:.1f} MB, cannot be shown here: {why}.)"
 
 
 def plain(text: str) -> str:
@@ -187,20 +194,38 @@ def modal() -> dict[str, Any]:
     return {"custom_id": SAY, "title": "Say something", "components": [label]}
 
 
-def suggestions(typing: Typing, worlds: Sequence[World]) -> list[dict[str, str]]:
-    """What may be meant by what somebody has typed so far."""
-    if typing.verb is Verb.START and typing.ask == "world":
-        offered = [(f"{world.title}: {world.summary}", world.name) for world in worlds]
-    elif typing.verb is Verb.SETTINGS:
-        offered = [(value, value) for value in values(typing.others.get("name", ""))]
-    else:
-        offered = []
+def suggestions(
+    typing: Typing, worlds: Sequence[World], turns: Sequence[Card]
+) -> list[dict[str, str | int]]:
+    """What may be meant by what somebody has typed so far.
+
+    :param turns: those of the run, where somebody rewinds.
+    """
     wanted = typing.text.lower()
     return [
         {"name": _clipped(told, limits.CHOICE), "value": value}
-        for told, value in offered
-        if wanted in told.lower() or wanted in value
+        for told, value in _offered(typing, worlds, turns)
+        if wanted in told.lower() or wanted in str(value)
     ][: limits.CHOICES]
+
+
+def _offered(
+    typing: Typing, worlds: Sequence[World], turns: Sequence[Card]
+) -> list[tuple[str, str | int]]:
+    if typing.verb is Verb.START:
+        return [(f"{world.title}: {world.summary}", world.name) for world in worlds]
+    if typing.verb is Verb.SETTINGS:
+        return [(value, value) for value in values(typing.others.get("name", ""))]
+    if typing.verb is Verb.SHARE:
+        return [(value, value) for value in SHARED]
+    if typing.verb is Verb.REWIND:
+        return [(_turn(card), int(str(card["turn"]))) for card in reversed(turns)]
+    return []
+
+
+def _turn(card: Card) -> str:
+    said = str(card.get("said") or card.get("verb"))
+    return f"{card['turn']}: {card.get('title') or card.get('place')} ({said})"
 
 
 # ---------------------------------------------------------------------------------------- the words
@@ -326,7 +351,7 @@ def _progress(delivery: Delivery) -> str:
 
 
 def _name(file: Attachment) -> str:
-    return file.path.rpartition("/")[2]
+    return file.shown_name
 
 
 def _described(file: Attachment) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -40,6 +40,9 @@ log = logging.getLogger("gateway.discord")
 
 _PLAYS: Final = {Verb.START, Verb.SAY, Verb.CHOOSE}
 """Verbs whose answer takes a while."""
+
+_TURNS: Final = 500
+"""Turns of a run that are looked through for suggestions."""
 
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
@@ -172,7 +175,9 @@ class DiscordPlatform:
 
     async def _show(self, delivery: Delivery) -> Receipt:
         uploads = [
-            Upload(self.options.root / str(file.session) / file.path, file.media_type)
+            Upload(
+                self.options.root / str(file.session) / file.path, file.media_type, file.shown_name
+            )
             for file in delivery.attachments
         ]
         message = outbound.to_message(delivery, self._groups)
@@ -218,11 +223,17 @@ class DiscordPlatform:
         if isinstance(heard, Event):
             return await self._keep(heard, inbox)
         if isinstance(heard, inbound.Typing):
-            choices = outbound.suggestions(heard, inbox.worlds)
-            self._spawn(_quietly(self.voice.suggest(_interaction(raw), choices)))
+            self._spawn(_quietly(self._suggest(_interaction(raw), heard, inbox)))
         elif isinstance(heard, inbound.Modal):
             self._spawn(_quietly(self.voice.ask(_interaction(raw))))
         return False
+
+    async def _suggest(self, it: Interaction, typing: inbound.Typing, inbox: Inbox) -> None:
+        turns: Sequence[outbound.Card] = ()
+        if typing.verb is Verb.REWIND and (card := await inbox.office.session(typing.session)):
+            run = int(str(card["run"]))
+            turns = await inbox.office.turns(typing.session, after=-1, most=_TURNS, run=run)
+        await self.voice.suggest(it, outbound.suggestions(typing, inbox.worlds, turns))
 
     async def _keep(self, event: Event, inbox: Inbox) -> bool:
         it = Interaction.of(event.origin)

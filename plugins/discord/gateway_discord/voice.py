@@ -33,6 +33,7 @@ class Upload:
 
     path: Path
     media_type: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +186,7 @@ class Voice:
         data = outbound.Message(content=text).as_fields(private=True)
         await self._callback(it, {"type": _AT_ONCE, "data": data})
 
-    async def suggest(self, it: Interaction, choices: Sequence[Mapping[str, str]]) -> None:
+    async def suggest(self, it: Interaction, choices: Sequence[Mapping[str, str | int]]) -> None:
         """Offer what may be meant."""
         await self._callback(it, {"type": _SUGGEST, "data": {"choices": list(choices)}})
 
@@ -275,7 +276,7 @@ def _form(stack: ExitStack, fields: object, uploads: Sequence[Upload]) -> list[d
             {
                 "name": f"files[{number}]",
                 "value": file,
-                "filename": upload.path.name,
+                "filename": upload.name,
                 "content_type": upload.media_type,
             }
         )
