@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ORDER = ("startup", "engine", "durable", "idle", "tapes", "films", "page", "studio")
+ORDER = ("startup", "engine", "durable", "idle", "tapes", "films", "page", "shares", "studio")
 
 
 def main() -> int:

@@ -27,6 +27,8 @@ from gateway.core.errors import TryLater as TryLater
 from gateway.core.errors import Uncertain as Uncertain
 from gateway.core.errors import UnsafeMedia as UnsafeMedia
 from gateway.core.ids import SessionId as SessionId
+from gateway.core.lobby import Lobby as Lobby
+from gateway.core.lobby import Published as Published
 from gateway.core.looks import Look as Look
 from gateway.core.looks import Stamp as Stamp
 from gateway.core.markers import hookimpl as hookimpl
@@ -47,6 +49,10 @@ from gateway.core.platform import Part as Part
 from gateway.core.platform import Platform as Platform
 from gateway.core.platform import Receipt as Receipt
 from gateway.core.platform import TextUnit as TextUnit
+from gateway.core.shared import Credit as Credit
+from gateway.core.shared import Share as Share
+from gateway.core.shared import Shared as Shared
+from gateway.core.shared import file_key as file_key
 from gateway.core.types import JSON as JSON
 from gateway.core.types import Action as Action
 from gateway.core.types import Check as Check
@@ -101,6 +107,7 @@ __all__ = [
     "Card",
     "Check",
     "Choice",
+    "Credit",
     "Delivery",
     "DeliveryError",
     "Ending",
@@ -115,6 +122,7 @@ __all__ = [
     "Kind",
     "LimitTooSmall",
     "Limits",
+    "Lobby",
     "Look",
     "MediaError",
     "NotAllowed",
@@ -135,6 +143,7 @@ __all__ = [
     "PluginError",
     "Price",
     "Progress",
+    "Published",
     "Rate",
     "Receipt",
     "Reel",
@@ -146,6 +155,8 @@ __all__ = [
     "SessionId",
     "SessionSettings",
     "SettingsError",
+    "Share",
+    "Shared",
     "Sharing",
     "Shot",
     "Spend",
@@ -165,6 +176,7 @@ __all__ = [
     "Verdict",
     "Webhook",
     "World",
+    "file_key",
     "hookimpl",
     "listen_on",
     "sections",

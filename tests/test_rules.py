@@ -187,16 +187,16 @@ def test_no_folder_shadows_a_library():
 
 PUBLIC = [
     "JSON", "VERBS", "Action", "Answered", "Attachment", "BudgetError", "Button", "Call",
-    "CapReached", "Card", "Check", "Choice", "Delivery", "DeliveryError", "Ending", "Event",
-    "Film", "Filming", "Finding", "Frame", "Inbox", "InvalidSessionId", "Job", "Kind",
-    "LimitTooSmall", "Limits", "Look", "MediaError", "NotAllowed", "NotNow", "NotUnderstood",
-    "Office", "OperatorError", "OutcomeUnknown", "Pace", "Pacer", "Part", "PastTurn", "Person",
-    "Picture", "Platform", "PlayerError", "Players", "PluginError", "Price", "Progress", "Rate",
-    "Receipt", "Reel", "Refused", "Scene", "Secret", "Section", "Segment", "SessionId",
-    "SessionSettings", "SettingsError", "Sharing", "Shot", "Spend", "Stamp", "StorageFull", "Tape",
-    "TapewayError", "TextUnit", "Token", "Told", "TooLarge", "TryLater", "Turn", "Uncertain",
-    "UnsafeMedia", "Verb", "Verdict", "Webhook", "World", "hookimpl", "listen_on", "sections",
-    "serve", "spelt", "understand",
+    "CapReached", "Card", "Check", "Choice", "Credit", "Delivery", "DeliveryError", "Ending",
+    "Event", "Film", "Filming", "Finding", "Frame", "Inbox", "InvalidSessionId", "Job", "Kind",
+    "LimitTooSmall", "Limits", "Lobby", "Look", "MediaError", "NotAllowed", "NotNow",
+    "NotUnderstood", "Office", "OperatorError", "OutcomeUnknown", "Pace", "Pacer", "Part",
+    "PastTurn", "Person", "Picture", "Platform", "PlayerError", "Players", "PluginError", "Price",
+    "Progress", "Published", "Rate", "Receipt", "Reel", "Refused", "Scene", "Secret", "Section",
+    "Segment", "SessionId", "SessionSettings", "SettingsError", "Share", "Shared", "Sharing",
+    "Shot", "Spend", "Stamp", "StorageFull", "Tape", "TapewayError", "TextUnit", "Token", "Told",
+    "TooLarge", "TryLater", "Turn", "Uncertain", "UnsafeMedia", "Verb", "Verdict", "Webhook",
+    "World", "file_key", "hookimpl", "listen_on", "sections", "serve", "spelt", "understand",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from gateway.core.folder import keep_state
 from gateway.core.ids import SessionId
 from gateway.core.kit import Kit, reason
 from gateway.core.lines import Lines
+from gateway.core.lobby import Lobby
 from gateway.core.office import Office
 from gateway.core.orders import Ordered
 from gateway.core.plain import from_plain, to_plain
@@ -47,6 +48,11 @@ class Engine:
     _awake: set[SessionId] = field(default_factory=set)
     _alarm: asyncio.Event = field(default_factory=asyncio.Event)
     _hearing: set[asyncio.Task[bool]] = field(default_factory=set)
+    _lobby: Lobby = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._lobby = Lobby(self.kit)
+
     _elsewhere: dict[str, set[SessionId]] = field(default_factory=dict)
 
     @property
@@ -58,6 +64,11 @@ class Engine:
     def office(self) -> Office:
         """What may be looked up."""
         return self.kit.office
+
+    @property
+    def lobby(self) -> Lobby:
+        """What may be seen by a code."""
+        return self._lobby
 
     # ------------------------------------------------------------------------------------ hearing
 

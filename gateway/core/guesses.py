@@ -77,7 +77,7 @@ class Guard:
         """
         until = max((self._shut.get(scope, now) for scope in who), default=now)
         if until > now:
-            self._turned_away.update(who)
+            self._turned_away.update(list(who))
             raise NotNow(phrases.SLOW.format(wait=_told(until - now)))
 
     def wrong(self, records: Records, who: Mapping[str, Allowance], now: datetime) -> None:

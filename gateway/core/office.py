@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from gateway.core.ids import SessionId
+from gateway.core.shared import Share
 from gateway.core.types import JSON
 
 Card: TypeAlias = "Mapping[str, JSON]"
@@ -120,6 +121,23 @@ class Office(Protocol):
 
     async def spend(self, *, since: datetime) -> Sequence[Card]:
         """What was spent, by day and model."""
+        ...
+
+    async def shares(
+        self, *, session: SessionId | None = None, before: tuple[datetime, str] | None, most: int
+    ) -> Sequence[Share]:
+        """What is shared, the newest first; of one session all at once.
+
+        :param before: a share's `at` and `digest`.
+        """
+        ...
+
+    async def revoke_share(self, code: str) -> bool:
+        """Let nobody see anything by a code any more; whether there was such a one."""
+        ...
+
+    async def keyed(self, key: str) -> tuple[SessionId, str] | None:
+        """The tape or film that a key names; see `file_key`."""
         ...
 
     async def health(self) -> Mapping[str, int]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gateway.core.ids import SessionId
 from gateway.core.office import Office
 from gateway.core.types import JSON, Event, World
+
+if TYPE_CHECKING:
+    from gateway.core.lobby import Lobby
 
 
 class TextUnit(StrEnum):
@@ -140,6 +143,11 @@ class Inbox(Protocol):
     @property
     def office(self) -> Office:
         """What may be looked up, for a platform that shows more than its own conversations."""
+        ...
+
+    @property
+    def lobby(self) -> Lobby:
+        """What may be seen by a code, for a platform that shows it to people who do not play."""
         ...
 
     async def hear(self, event: Event) -> bool:

@@ -114,6 +114,11 @@ class Follow:
     at: datetime
 
 
+def file_key(session: SessionId, path: str) -> str:
+    """What names a session's file to those who may see it, and tells nobody whose it is."""
+    return codes.digest(f"{session}/{path}")[:32]
+
+
 EVERYBODY: Final = "everybody"
 """The scope of all wrong codes together."""
 
@@ -164,4 +169,5 @@ class SharingRecords(Protocol):
         most: int = 10,
     ) -> Sequence[Credit]: ...
     def world_of(self, session: SessionId, path: str) -> str: ...
+    def keyed(self, key: str) -> tuple[SessionId, str] | None: ...
     def credit(self, persons: frozenset[str], key: str) -> Credit | None: ...

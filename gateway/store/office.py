@@ -7,8 +7,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from gateway.core import codes
 from gateway.core.ids import SessionId
 from gateway.core.office import Answered, Call, Card, Token, Webhook
+from gateway.core.shared import Share
 from gateway.store import counter, lookups
 from gateway.store.database import Database
 from gateway.store.folders import Folders
@@ -74,6 +76,26 @@ class SqlOffice:
     async def spend(self, *, since: datetime) -> Sequence[Card]:
         """See `Office`."""
         return await self._database.read(lambda r: lookups.spend(r.connection, since=since))
+
+    async def shares(
+        self, *, session: SessionId | None = None, before: tuple[datetime, str] | None, most: int
+    ) -> Sequence[Share]:
+        """See `Office`."""
+        now = self._clock()
+        if session is not None:
+            return await self._database.read(lambda r: r.shares(session, now)[:most])
+        return await self._database.read(lambda r: r.all_shares(now, before=before, most=most))
+
+    async def revoke_share(self, code: str) -> bool:
+        """See `Office`."""
+        spelt = codes.read(code)
+        if spelt is None:
+            return False
+        return await self._database.write(lambda r: r.revoke(spelt)) is not None
+
+    async def keyed(self, key: str) -> tuple[SessionId, str] | None:
+        """See `Office`."""
+        return await self._database.read(lambda r: r.keyed(key))
 
     async def health(self) -> Mapping[str, int]:
         """See `Office`."""

@@ -11,9 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.core import codes
 from gateway.core.ids import SessionId
-from gateway.core.shared import Credit, LinkCode
+from gateway.core.shared import Credit, LinkCode, file_key
 from gateway.core.types import Kind
 from gateway.store import schema as s
 from gateway.store.rows import Rows, of_session, without
@@ -93,7 +92,7 @@ class PeopleRows(Rows):
     def _give_credit(self, session: SessionId, person: str, path: str, at: datetime) -> None:
         world = sa.select(s.sessions.c.world).where(of_session(s.sessions, session))
         row = {"person": person, "session": str(session), "path": path, "at": at}
-        row |= {"key": credit_key(session, path), "world": self._scalar(world) or ""}
+        row |= {"key": file_key(session, path), "world": self._scalar(world) or ""}
         self._insert_new(s.credited, row)
 
     def credits(
@@ -122,8 +121,14 @@ class PeopleRows(Rows):
     def world_of(self, session: SessionId, path: str) -> str:
         """The world that a tape or film was played in; empty where nobody knows."""
         credit = s.credited.c
-        query = sa.select(credit.world).where(credit.key == credit_key(session, path))
+        query = sa.select(credit.world).where(credit.key == file_key(session, path))
         return self._scalar(query.limit(1)) or ""
+
+    def keyed(self, key: str) -> tuple[SessionId, str] | None:
+        """The tape or film that a key names, whoever asks."""
+        c = s.credited.c
+        row = self._db.execute(sa.select(c.session, c.path).where(c.key == key).limit(1)).first()
+        return (SessionId.parse(row.session), row.path) if row else None
 
     def _pile(
         self, person: str, before: tuple[datetime, str] | None, most: int
@@ -151,8 +156,3 @@ def _credits() -> sa.Select[Any]:
 def _credit(row: Any) -> Credit:  # noqa: ANN401 - a row of the query above
     values = without(row, "session", "kind")
     return Credit(session=SessionId.parse(row["session"]), kind=Kind(row["kind"]), **values)
-
-
-def credit_key(session: SessionId, path: str) -> str:
-    """What names a session's file to those who may see it, and tells nobody whose it is."""
-    return codes.digest(f"{session}/{path}")[:32]

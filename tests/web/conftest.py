@@ -16,7 +16,8 @@ sys.path.append(str(Path(__file__).parent))  # the house that all tests play in
 
 import gateway_web
 from gateway_web.platform import WebPlatform
-from web_house import PATIENCE, Build, Come, Guest, House
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from web_house import CHROMIUM, CHROMIUM_WORDS, PATIENCE, Build, Come, Guest, House, Visit
 
 from gateway.testing import FakeStory, playing
 
@@ -55,3 +56,51 @@ async def guest() -> AsyncIterator[Come]:
     yield come
     for http in opened:
         await http.aclose()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium, else the one that `playwright install chromium` brings."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_WORDS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(browser: Browser) -> AsyncIterator[Visit]:
+    """Somebody at a browser of their own; whatever their console complains of fails the test."""
+    complaints: list[str] = []
+
+    async def come(house: House, path: str = "/", *, width: int = 1280, height: int = 800) -> Page:
+        context = await browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        page = await context.new_page()
+        page.on("console", lambda m: complaints.append(_told(m)) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda r: _ours(r.url, house, complaints))
+        await page.goto(house.address + path)
+        return page
+
+    yield come
+    # A stream that was cut by a restart and a page that was refused are reported by the browser,
+    # and so are the tracks of a film that is none: a fake story's.
+    known = (
+        "ERR_CONNECTION",
+        "ERR_INCOMPLETE",
+        "status of 403",
+        "status of 410",
+        "/nowhere",
+        "track=",
+    )
+    assert [c for c in complaints if not any(word in c for word in known)] == []
+
+
+def _told(message: ConsoleMessage) -> str:
+    return f"{message.text} {message.location['url']}"
+
+
+def _ours(url: str, house: House, complaints: list[str]) -> None:
+    if not url.startswith(house.address):
+        complaints.append(f"asked for {url}")

@@ -92,10 +92,11 @@ async def test_a_signed_link_needs_no_token_and_opens_nothing_else(house: Build)
 async def test_a_link_runs_out(house: Build) -> None:
     async with house() as home:
         session, keys = home.session(), home.platform.keys
-        leave = keys.leave(session, "tapes/a.gif", until=1000)
-        assert keys.allows(leave, session, "tapes/a.gif", now=999)
-        assert not keys.allows(leave, session, "tapes/a.gif", now=1000)
-        assert not keys.allows(leave, home.session("other"), "tapes/a.gif", now=999)
+        file = f"{session}/tapes/a.gif"
+        leave = keys.leave(file, until=1000)
+        assert keys.allows(leave, file, now=999)
+        assert not keys.allows(leave, file, now=1000)
+        assert not keys.allows(leave, f"{home.session('other')}/tapes/a.gif", now=999)
 
 
 async def test_the_same_key_is_the_same_action_and_another_body_is_refused(house: Build) -> None:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
-from web_house import CHROMIUM, CHROMIUM_WORDS, Build, House
+from playwright.async_api import expect
+from web_house import Build, Visit, is_clean
 
 from gateway import Choice, Picture, Scene, Turn, World, hookimpl
 from gateway.testing import FakeStory, plugin_of
 
 WAYS = ".way"
-
-Visit = Callable[..., Awaitable[Page]]
 
 
 class Shelf:
@@ -29,42 +25,6 @@ class Shelf:
             World(name="lamp", title="The Lamp Below", summary="The sea comes up the stairs."),
             World(name="salt", title="Salt Garden", summary="A village that grows salt."),
         ]
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium, else the one that `playwright install chromium` brings."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_WORDS)
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-async def visit(browser: Browser) -> AsyncIterator[Visit]:
-    """Somebody at a browser of their own; whatever their console complains of fails the test."""
-    complaints: list[str] = []
-
-    async def come(house: House, path: str = "/", *, width: int = 1280, height: int = 800) -> Page:
-        context = await browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce"
-        )
-        page = await context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda r: _ours(r.url, house, complaints))
-        await page.goto(house.address + path)
-        return page
-
-    yield come
-    # A stream that was cut by a restart and a page that was refused are reported by the browser.
-    known = ("ERR_CONNECTION", "ERR_INCOMPLETE", "status of 403")
-    assert [c for c in complaints if not any(word in c for word in known)] == []
-
-
-def _ours(url: str, house: House, complaints: list[str]) -> None:
-    if not url.startswith(house.address):
-        complaints.append(f"asked for {url}")
 
 
 async def test_a_first_turn_by_mouse(house: Build, visit: Visit) -> None:
@@ -324,29 +284,29 @@ async def test_axe_finds_nothing(house: Build, visit: Visit, scheme: str) -> Non
     async with house(Shelf(), story=FakeStory(turns=3)) as home:
         page = await visit(home)
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        await _is_clean(page, "the shelf")
+        await is_clean(page, "the shelf")
         await page.keyboard.press("1")
         for turn in range(2):
             await expect(page.locator("#words")).to_contain_text(f"Turn {turn}:")
             await expect(page.locator("#osd-mode")).to_have_text("PLAY ▶")
-            await _is_clean(page, f"turn {turn}")
+            await is_clean(page, f"turn {turn}")
             await page.keyboard.press("1")
         await expect(page.locator("#takehome a.tape")).to_be_visible()
-        await _is_clean(page, "ending")
+        await is_clean(page, "ending")
         await page.set_viewport_size({"width": 360, "height": 740})
         await page.click("text=Choose another tape")
-        await _is_clean(page, "the shelf after the end, on a phone")
+        await is_clean(page, "the shelf after the end, on a phone")
         for button in ("#open-room", "#open-keys"):
             await page.click(button)
-            await _is_clean(page, button)
+            await is_clean(page, button)
             await page.keyboard.press("Escape")
         for path in ("/r/default/gallery", "/r/default/story"):
             await page.goto(home.address + path)
-            await _is_clean(page, path)
+            await is_clean(page, path)
         await page.goto(home.address + "/r/default/gallery")
         await page.locator("a.poster").click()
         await expect(page.locator("img.tape")).to_be_visible()
-        await _is_clean(page, "a tape that plays")
+        await is_clean(page, "a tape that plays")
 
 
 async def test_axe_finds_nothing_at_the_door(
@@ -357,20 +317,15 @@ async def test_axe_finds_nothing_at_the_door(
         home.platform.address = home.address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
         page = await visit(home)
         await expect(page.locator("#secret")).to_be_visible()
-        await _is_clean(page, "enter")
+        await is_clean(page, "enter")
         await page.fill("#secret", "sesame")
         await page.keyboard.press("Enter")
         await expect(page.locator("[role=alert]")).to_have_text("That is not the secret.")
-        await _is_clean(page, "not the secret")
+        await is_clean(page, "not the secret")
         await page.goto(home.address + "/r/default")
         await expect(page.locator("h1")).to_have_text("No signal")
-        await _is_clean(page, "refused")
+        await is_clean(page, "refused")
         await page.goto(home.address + "/enter")
         await page.fill("#secret", "a long enough secret")
         await page.keyboard.press("Enter")
         await expect(page.locator(WAYS)).to_have_count(1)
-
-
-async def _is_clean(page: Page, where: str) -> None:
-    found = await Axe().run(page)
-    assert found.violations_count == 0, f"{where}: {found.generate_report()}"

@@ -58,6 +58,7 @@ THROWN = {
     "/admin/enter": [""],
     "/admin/leave": [""],
     "/admin/forget": [""],
+    "/admin/unshare": [""],
     "/static/{version}/{name}": [f"{a}/{b}" for a, b in zip(NAMES, reversed(NAMES), strict=True)],
     "/r/{room}": NAMES,
     "/r/{room}/state": NAMES,
@@ -68,6 +69,13 @@ THROWN = {
     "/r/{room}/delete": NAMES,
     "/r/{room}/story": NAMES,
     "/r/{room}/m/{path:path}": NAMES,
+    "/r/{room}/share": NAMES,
+    "/r/{room}/unshare": NAMES,
+    "/s/{code}": NAMES,
+    "/s/{code}/{file}": NAMES,
+    "/tapes": [""],
+    "/tapes/{file}": NAMES,
+    "/f/{leave}/{file}": NAMES,
     "/f/{leave}/{session}/{path:path}": NAMES,
     "/api/v1": [""],
     "/api/v1/openapi.json": [""],
@@ -139,7 +147,9 @@ def _paths(route: str, name: str) -> list[str]:
 
 
 def _path(route: str, name: str) -> str:
-    route = route.replace("{leave}/{session}", f"{name}/{name}")
+    for words in ("{leave}/{session}", "{leave}/{file}", "{code}/{file}"):
+        route = route.replace(words, f"{name}/{name}")
+    route = route.replace("{code}", name).replace("{file}", name)
     filled = route.replace("{room}", name).replace("{path:path}", "tapes/tape_20260101_000000.gif")
     return filled.replace("{version}/{name}", name)
 

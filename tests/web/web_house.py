@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,9 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
+from axe_playwright_python.async_playwright import Axe
 from gateway_web.platform import WebPlatform
+from playwright.async_api import Page
 
 from gateway import SessionId
 from gateway.app import Gateway
@@ -121,3 +123,11 @@ class Come(Protocol):
     async def __call__(
         self, house: House, room: str = "default", cookie: Guest | None = None
     ) -> Guest: ...
+
+
+Visit = Callable[..., Awaitable[Page]]
+
+
+async def is_clean(page: Page, where: str) -> None:
+    found = await Axe().run(page)
+    assert found.violations_count == 0, f"{where}: {found.generate_report()}"

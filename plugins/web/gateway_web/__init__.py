@@ -38,6 +38,22 @@ def provide_platform(settings: Mapping[str, JSON]) -> Platform | None:
 
 
 @hookimpl
+def link_share(code: str) -> str | None:
+    """The public page of a share, where the settings say that others reach it."""
+    bases = (platform.options.public_url for platform in _running())
+    return next((f"{base}/s/{code}" for base in bases if base), None)
+
+
+@hookimpl
+def link_media(session: SessionId, path: str) -> str | None:
+    """A signed link to a tape or film that is good for a week, where others reach the page."""
+    for platform in _running():
+        if platform.options.public_url:
+            return platform.link_to(session, path)
+    return None
+
+
+@hookimpl
 async def turn_started(session: SessionId, turn: Turn) -> None:
     """Everybody in the room sees who did what, before the story answers."""
     for platform in _of(session):
@@ -56,35 +72,35 @@ async def run_ended(session: SessionId, run: int, ending: Ending) -> None:
     """The room knows that the run is over, and so do the webhooks."""
     for platform in _of(session):
         await platform.run_ends(session, run, ending)
-    for platform in list(_OFFERED):
+    for platform in _running():
         await platform.caller.run_ended(session, run, ending)
 
 
 @hookimpl
 async def tape_cut(session: SessionId, tape: Tape, path: Path) -> None:
     """The webhooks know of a tape."""
-    for platform in list(_OFFERED):
+    for platform in _running():
         await platform.caller.made("tape_cut", session, path, tape.size)
 
 
 @hookimpl
 async def film_stitched(session: SessionId, film: Film, path: Path) -> None:
     """The webhooks know of a film."""
-    for platform in list(_OFFERED):
+    for platform in _running():
         await platform.caller.made("film_stitched", session, path, film.size)
 
 
 @hookimpl
 async def delivery_sent(session: SessionId) -> None:
     """Whoever follows the session looks again."""
-    for platform in list(_OFFERED):
+    for platform in _running():
         platform.bells.ring(session)
 
 
 @hookimpl
 async def delivery_failed(session: SessionId) -> None:
     """Whoever follows the session looks again."""
-    for platform in list(_OFFERED):
+    for platform in _running():
         platform.bells.ring(session)
 
 
@@ -96,4 +112,8 @@ async def session_forgotten(session: SessionId) -> None:
 
 
 def _of(session: SessionId) -> list[WebPlatform]:
-    return [platform for platform in _OFFERED if platform.name == session.platform]
+    return [platform for platform in _running() if platform.name == session.platform]
+
+
+def _running() -> list[WebPlatform]:
+    return [platform for platform in _OFFERED if not platform.closed]

@@ -124,6 +124,7 @@ async def _seen(site: Site, request: Request) -> dict[str, Any]:
         "free": await asyncio.to_thread(_free, site),
         "sessions": sessions[:_PAGE],
         "next": sessions[_PAGE - 1]["session"] if len(sessions) > _PAGE else None,
+        "shares": await office.shares(before=None, most=_PAGE),
         "models": models,
         "total": sum(models.values()),
         "table": table,
@@ -177,6 +178,17 @@ async def forget(request: Request) -> Response:
             at=now,
         )
     )
+    return RedirectResponse("/admin", 303)
+
+
+async def unshare(request: Request) -> Response:
+    """Take a share back, by what its code is looked up by."""
+    site: Site = request.app.state.site
+    said = await _posted(site, request)
+    found = await site.inbox.office.shares(before=None, most=_PAGE)
+    code = next((share.code for share in found if share.digest == said.get("share")), "")
+    if not await site.inbox.office.revoke_share(code):
+        raise HTTPException(404, "That is not shared any more.")
     return RedirectResponse("/admin", 303)
 
 

@@ -10,7 +10,8 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway_web import admin, door, films, metrics, play, problems
+from gateway import PlayerError
+from gateway_web import admin, door, films, metrics, play, problems, public
 from gateway_web.api import door as programs
 from gateway_web.api import manual
 from gateway_web.api.table import OPERATIONS
@@ -45,6 +46,7 @@ def application(platform: WebPlatform, inbox: Inbox) -> Starlette:
         Route("/admin", admin.page),
         Route("/admin/enter", admin.enter, methods=["POST"]),
         Route("/admin/leave", admin.leave, methods=["POST"]),
+        Route("/admin/unshare", admin.unshare, methods=["POST"]),
         Route("/admin/forget", admin.sure),
         Route("/admin/forget", admin.forget, methods=["POST"]),
         Route("/static/{version}/{name}", _asset),
@@ -57,6 +59,13 @@ def application(platform: WebPlatform, inbox: Inbox) -> Starlette:
         Route("/r/{room}/delete", films.delete, methods=["POST"]),
         Route("/r/{room}/story", films.story),
         Route("/r/{room}/m/{path:path}", films.media),
+        Route("/r/{room}/share", public.share, methods=["POST"]),
+        Route("/r/{room}/unshare", public.unshare, methods=["POST"]),
+        Route("/s/{code}", public.page),
+        Route("/s/{code}/{file}", public.media),
+        Route("/tapes", public.mine),
+        Route("/tapes/{file}", public.my_media),
+        Route("/f/{leave}/{file}", films.keyed),
         Route("/f/{leave}/{session}/{path:path}", films.linked),
         Route("/api/v1", manual.page),
         Route("/api/v1/openapi.json", manual.description),
@@ -65,7 +74,11 @@ def application(platform: WebPlatform, inbox: Inbox) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, loopback=platform.options.loopback, meter=site.meter)],
-        exception_handlers={HTTPException: _refused, Exception: _broken},
+        exception_handlers={
+            HTTPException: _refused,
+            PlayerError: _not_now,
+            Exception: _broken,
+        },
     )
     app.state.site = site
     return app
@@ -92,6 +105,11 @@ async def _refused(request: Request, error: Exception) -> Response:
         return site.html("refused.html", status=error.status_code, headers=error.headers or {},
                          code=error.status_code, why=problems.sentence(error))  # fmt: skip
     return problems.response(error)
+
+
+async def _not_now(request: Request, error: Exception) -> Response:
+    """What the story refuses."""
+    return await _refused(request, HTTPException(409, str(error)))
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -24,18 +24,24 @@ if TYPE_CHECKING:
 _FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 """A file of a session is written once under its name, and its ticket names the session's life."""
 
+_ASKED_ANEW: Final = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
+"""What can be taken back is asked for each time; unchanged, it is not sent again."""
+
 
 async def media(request: Request) -> Response:
     """A picture, segment, tape or film of the room; parts of it where a part is asked for."""
     site: Site = request.app.state.site
     session = site.session(request, site.known(request))
     site.check_ticket(request, await site.platform.rooms.get(session))
-    path = await asyncio.to_thread(site.platform.shelf(session).find, request.path_params["path"])
+    name = str(request.path_params["path"])
+    if name.startswith("watched/"):
+        return await _elsewhere(request, name)
+    path = await asyncio.to_thread(site.platform.shelf(session).find, name)
     if path is None:
         raise HTTPException(404, "There is nothing of that name in this room.")
     asked = request.query_params
     if "track" in asked and path.suffix == ".mp4":
-        return await _track(path, asked["track"])
+        return await track(path, asked["track"])
     if "w" in asked and path.suffix == ".png":
         small = await _small(site, session, path, asked["w"])
         if small is not None:
@@ -48,6 +54,35 @@ async def media(request: Request) -> Response:
     )
 
 
+async def _elsewhere(request: Request, name: str) -> Response:
+    """What the room was shown of another session, for as long as it may be seen."""
+    site: Site = request.app.state.site
+    key, _, ending = name.removeprefix("watched/").partition(".")
+    path = await site.inbox.lobby.shown_file(key, site.known(request).person)
+    if path is None or path.suffix != f".{ending}":
+        raise HTTPException(410, "That was taken back, or is not there any more.")
+    if "track" in request.query_params and ending == "mp4":
+        return await track(path, request.query_params["track"])
+    name = f"watched{path.suffix}" if "download" in request.query_params else ""
+    return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers=_ASKED_ANEW,
+                        filename=name or None)  # fmt: skip
+
+
+async def keyed(request: Request) -> Response:
+    """A tape or film by a signed link that says nothing of whose it is."""
+    site: Site = request.app.state.site
+    name, leave = str(request.path_params["file"]), str(request.path_params["leave"])
+    if not site.platform.keys.allows(leave, name, now=time.time()):
+        raise HTTPException(403, "That link is not good any more. Ask for a new one.")
+    found = await site.inbox.office.keyed(name.partition(".")[0])
+    path = None
+    if found is not None:
+        path = await asyncio.to_thread(site.platform.shelf(found[0]).find, found[1])
+    if path is None:
+        raise HTTPException(410, "That is not there any more.")
+    return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers=_ASKED_ANEW)
+
+
 async def linked(request: Request) -> Response:
     """A file of any session by a signed link, until that runs out."""
     site: Site = request.app.state.site
@@ -56,13 +91,12 @@ async def linked(request: Request) -> Response:
         session = SessionId.parse(asked["session"])
     except InvalidSessionId:
         raise HTTPException(404, "There is nothing at this address.") from None
-    if not site.platform.keys.allows(asked["leave"], session, asked["path"], now=time.time()):
+    if not site.platform.keys.allows(asked["leave"], f"{session}/{asked['path']}", now=time.time()):
         raise HTTPException(403, "That link is not good any more. Ask for a new one.")
     path = await asyncio.to_thread(site.platform.shelf(session).find, asked["path"])
     if path is None:
         raise HTTPException(410, "That is not there any more.")
-    hour = {"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex"}
-    return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers=hour)
+    return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers=_ASKED_ANEW)
 
 
 async def _small(site: Site, session: SessionId, path: Path, width: str) -> Path | None:
@@ -72,7 +106,8 @@ async def _small(site: Site, session: SessionId, path: Path, width: str) -> Path
     return await smaller(path, folder, int(width), turn=site.shrinking)
 
 
-async def _track(film: Path, kind: str) -> Response:
+async def track(film: Path, kind: str) -> Response:
+    """A film's chapters or subtitles."""
     if kind not in KINDS:
         raise HTTPException(400, f"`track` is one of {', '.join(KINDS)}.")
     try:
@@ -91,10 +126,32 @@ async def gallery(request: Request) -> Response:
     shelf = site.platform.shelf(session)
     reels = await asyncio.to_thread(shelf.reels)
     owns = visitor.person == (await asyncio.to_thread(shelf.state)).get("owner")
-    response = site.html("gallery.html", room=request.path_params["room"], reels=reels,
-                         ticket=site.ticket(room), may_delete=owns or visitor.host)  # fmt: skip
+    may = owns or visitor.host
+    response = site.html(
+        "gallery.html",
+        room=request.path_params["room"],
+        reels=reels,
+        worlds=await _worlds(site, session),
+        shared=await _codes(site, session) if may else {},
+        base=site.base(request),
+        ticket=site.ticket(room),
+        may_delete=may,
+    )
     site.remember(response, visitor)
     return response
+
+
+async def _codes(site: Site, session: SessionId) -> dict[str, str]:
+    """The code of each thing that is shared."""
+    found = await site.inbox.office.shares(session=session, before=None, most=1000)
+    return {share.path: share.code for share in found}
+
+
+async def _worlds(site: Site, session: SessionId) -> dict[int, str]:
+    """Where each run was set."""
+    titles = {world.name: world.title for world in site.worlds()}
+    runs = await site.inbox.office.runs(session, before=2**31, most=1000)
+    return {int(str(run["run"])): titles.get(str(run["world"]), str(run["world"])) for run in runs}
 
 
 async def delete(request: Request) -> Response:
@@ -113,6 +170,7 @@ async def delete(request: Request) -> Response:
         raise HTTPException(403, "Only the host and whoever began the story delete here.")
     if not await asyncio.to_thread(shelf.delete, path):
         raise HTTPException(404, "There is no tape or film of that name in this room.")
+    await site.inbox.lobby.unshare(session, path, visitor.person, operator=True)
     await site.platform.reel_deleted(session, path)
     return JSONResponse({"deleted": path})
 

@@ -15,11 +15,7 @@ _BUTTON: Final = re.compile(r"[\x21-\x7e]{1,64}")
 LONGEST: Final = 10_000
 """Characters of an argument; the story itself takes no more."""
 
-_VERBS: Final = {
-    verb.value: verb
-    for verb in Verb
-    if verb not in (Verb.SILENCE, Verb.LINK, Verb.SHARE, Verb.WATCH)
-}
+_VERBS: Final = {verb.value: verb for verb in Verb if verb is not Verb.SILENCE}
 
 
 class Unreadable(Exception):

@@ -144,16 +144,16 @@ class Keys:
 
     # ------------------------------------------------------------------------- links and webhooks
 
-    def leave(self, session: SessionId, path: str, *, until: int) -> str:
+    def leave(self, file: str, *, until: int) -> str:
         """What a link to one file carries: good until then, for everybody who has it."""
-        return f"{until:x}.{self._sign('file', f'{until:x}/{session}/{path}')}"
+        return f"{until:x}.{self._sign('file', f'{until:x}/{file}')}"
 
-    def allows(self, leave: str, session: SessionId, path: str, *, now: float) -> bool:
+    def allows(self, leave: str, file: str, *, now: float) -> bool:
         """Whether a link to a file is ours, and has not run out."""
         until, _, signature = leave.partition(".")
         if not (_UNTIL.fullmatch(until) and signature.isascii()):
             return False
-        mine = self._sign("file", f"{until}/{session}/{path}")
+        mine = self._sign("file", f"{until}/{file}")
         return hmac.compare_digest(signature, mine) and now < int(until, 16)
 
     def webhook_secret(self, webhook: str) -> str:

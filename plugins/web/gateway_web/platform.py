@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import socket
 import sys
+import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
-from gateway import Delivery, Limits, Part, Receipt, SettingsError, TryLater
+from gateway import Delivery, Limits, Part, Receipt, SettingsError, TryLater, file_key
 from gateway_web import outbound
 from gateway_web.bells import Bells
 from gateway_web.keys import Keys
@@ -37,6 +38,7 @@ _LIMITS: Final = Limits(
 """A page holds anything, and a room shows a key once however often it is delivered."""
 
 _REMEMBERED: Final = 2000
+_WEEK: Final = 7 * 24 * 3600
 
 
 class WebPlatform:
@@ -47,6 +49,7 @@ class WebPlatform:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.address = ""
+        self.closed = False
         self._socket: socket.socket | None = None
         self._clicks: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self.keys: Keys
@@ -118,6 +121,7 @@ class WebPlatform:
 
     async def close(self) -> None:
         """Hang up on everybody, and give the address back."""
+        self.closed = True
         self.hang_up()
         if self._socket is not None:
             self._socket.close()
@@ -137,6 +141,12 @@ class WebPlatform:
             self._clicks[key] = (event.person.name, event.button)
             if len(self._clicks) > _REMEMBERED:
                 self._clicks.popitem(last=False)
+
+    def link_to(self, session: SessionId, path: str) -> str:
+        """A link to a tape or film for anybody, that says nothing of whose it is."""
+        name = f"{file_key(session, path)}{path[-4:]}"
+        leave = self.keys.leave(name, until=int(time.time()) + _WEEK)
+        return f"{self.options.public_url}/f/{leave}/{name}"
 
     def shelf(self, session: SessionId) -> Shelf:
         """The session's folder, to look into."""

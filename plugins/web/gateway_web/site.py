@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from gateway_web.inbound import Unreadable, read_object
 from gateway_web.keys import DEFAULT, Visitor
 from gateway_web.limits import Limiter
 from gateway_web.logins import Logins
 from gateway_web.meter import Meter
+from gateway_web.readings import Readings
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -57,6 +58,7 @@ class Site:
         self.api_by_address = Limiter(burst=rate * 20, rate=rate * 4)
         self.shrinking = asyncio.Lock()
         self.logins = Logins()
+        self.readings = Readings()
         self.meter = Meter()
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -77,6 +79,10 @@ class Site:
         """A page; nobody keeps a copy of it."""
         text = self._templates.get_template(template).render(version=VERSION, **values)
         return HTMLResponse(text, status, {"Cache-Control": "no-store", **(headers or {})})
+
+    def json(self, told: Mapping[str, object], status: int = 200) -> JSONResponse:
+        """Something for a script of the page's."""
+        return JSONResponse(told, status)
 
     # --------------------------------------------------------------------------- who and where
 
@@ -115,7 +121,7 @@ class Site:
 
     def link(self, request: Request, session: SessionId, path: str, *, until: int) -> str:
         """A link to one file that is good until then, for everybody who has it."""
-        leave = self.platform.keys.leave(session, path, until=until)
+        leave = self.platform.keys.leave(f"{session}/{path}", until=until)
         return f"{self.base(request)}/f/{leave}/{session}/{path}"
 
     def session(self, request: Request, visitor: Visitor) -> SessionId:

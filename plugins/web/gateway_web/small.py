@@ -14,13 +14,15 @@ _LARGEST: Final = 50_000_000
 """Pixels; frames were checked when they came in, a folder may have been edited since."""
 
 
-async def smaller(picture: Path, folder: Path, width: int, *, turn: asyncio.Lock) -> Path | None:
-    """The picture no wider than `width`, as WebP; `None` where it cannot be made.
+async def smaller(
+    picture: Path, folder: Path, width: int, *, turn: asyncio.Lock, ending: str = "webp"
+) -> Path | None:
+    """The picture no wider than `width`, as WebP or JPEG; `None` where it cannot be made.
 
     Whoever makes one holds `turn`: a filmstrip of a hundred frames must not take the story's
     processors.
     """
-    target = folder / f"{picture.stem}.{width}.webp"
+    target = folder / f"{picture.stem}.{width}.{ending}"
     if await asyncio.to_thread(_is_newer, target, picture):
         return target
     async with turn:
@@ -37,14 +39,15 @@ def _is_newer(target: Path, picture: Path) -> bool:
 def _make(picture: Path, target: Path, width: int) -> Path | None:
     from PIL import Image
 
-    part = target.with_suffix(".part")
+    part = target.with_suffix(f"{target.suffix}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with Image.open(picture, formats=("PNG",)) as image:
             if image.width * image.height > _LARGEST:
                 return None
             image.thumbnail((width, width * 4), Image.Resampling.LANCZOS)
-            image.convert("RGB").save(part, "WEBP", quality=80, method=2)
+            kind = "WEBP" if target.suffix == ".webp" else "JPEG"
+            image.convert("RGB").save(part, kind, quality=82, method=2)
         part.replace(target)
     except (OSError, ValueError, SyntaxError) as error:
         log.warning("%s was not made smaller: %s", picture.name, error)

@@ -93,6 +93,12 @@ class NewAction(Asked):
     ] = False
 
 
+class NewShare(Asked):
+    """Which tape or film."""
+
+    path: str = Field(max_length=200, pattern=r"^(tapes|films/final)/[A-Za-z0-9_]+\.(gif|mp4)$")
+
+
 class NewWebhook(Asked):
     """Where to tell what."""
 
@@ -269,6 +275,28 @@ class Action(Told):
     heard: bool = Field(description="False where it was known already, or is not admitted.")
     state: str
     notices: list[str]
+
+
+class ShareTold(Told):
+    """A code that lets others watch a tape or film, or follow a run."""
+
+    code: str
+    link: str
+    session: str
+    path: str
+    kind: str
+    run: int
+    title: str
+    at: Moment
+    expires: Moment | None
+    views: int
+
+
+class Shares(Told):
+    """A page, the newest first."""
+
+    items: list[ShareTold]
+    next: str | None
 
 
 class Settings(Told):

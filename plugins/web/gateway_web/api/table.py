@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gateway_web.api import acting, looking, running, streaming
+from gateway_web.api import acting, looking, running, sharing, streaming
 from gateway_web.api import models as m
 from gateway_web.api.spec import Operation
 
@@ -72,6 +72,22 @@ OPERATIONS: Final = (
     Operation(
         method="GET", path="/reels", scope="read", handler=looking.list_reels, query=m.ReelPaging,
         answer=m.Reels, summary="All tapes and films, the newest first",
+    ),
+    Operation(
+        method="GET", path=f"{_S}/shares", scope="play", handler=sharing.list_session_shares,
+        answer=m.Shares, summary="What is shared of a session",
+    ),
+    Operation(
+        method="POST", path=f"{_S}/shares", scope="play", handler=sharing.make_share,
+        body=m.NewShare, answer=m.ShareTold, status=201, summary="Share a tape or film",
+    ),
+    Operation(
+        method="GET", path="/shares", scope="admin", handler=sharing.list_shares, query=m.Paging,
+        answer=m.Shares, summary="Everything that is shared, the newest first",
+    ),
+    Operation(
+        method="DELETE", path="/shares/{code}", scope="admin", handler=sharing.revoke_share,
+        status=204, summary="Take a share back",
     ),
     Operation(
         method="GET", path="/spend", scope="admin", handler=running.get_spend, query=m.Days,

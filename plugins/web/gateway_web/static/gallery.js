@@ -22,6 +22,30 @@ for (const poster of document.querySelectorAll("a.poster")) {
   poster.addEventListener("click", (event) => { event.preventDefault(); play(poster); });
 }
 
+// A code for what stands here, and taking it back.
+for (const button of document.querySelectorAll("[data-share]")) button.onclick = () => share(button);
+
+async function share(button) {
+  const path = button.dataset.share, said = button.closest("li").querySelector(".said");
+  try {
+    if (button.getAttribute("aria-pressed") === "true") {
+      await post(`/r/${room}/unshare`, { path });
+      said.textContent = "Taken back: nobody can see it by its code any more.";
+      mark(button, false);
+      return;
+    }
+    const { code, link } = await post(`/r/${room}/share`, { path });
+    const open = make("a", { href: link, textContent: link });
+    said.replaceChildren("Whoever has this link can watch it: ", open, ` In a chat: watch ${code}`);
+    mark(button, true);
+  } catch (error) { said.textContent = error.message; }
+}
+
+function mark(button, on) {
+  button.setAttribute("aria-pressed", String(on));
+  button.textContent = on ? "Take it back" : "Share";
+}
+
 const dialog = $("delete-dialog");
 for (const button of document.querySelectorAll("[data-delete]")) {
   button.onclick = () => {

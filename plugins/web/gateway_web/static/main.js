@@ -126,6 +126,23 @@ $("say").addEventListener("submit", (event) => {
 });
 
 for (const button of document.querySelectorAll("[data-verb]")) button.onclick = () => deck(button.dataset.verb);
+$("open-codes").onclick = () => $("codes-dialog").showModal();
+$("code-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  coded(event.submitter?.value ?? "watch", $("code").value.trim());
+});
+for (const button of document.querySelectorAll("[data-code]")) {
+  const [verb, what] = button.dataset.code.split(" ");
+  button.onclick = () => coded(verb, what ?? $("code").value.trim());
+}
+for (const button of $("codes-dialog").querySelectorAll("[data-verb]")) button.addEventListener("click", () => $("codes-dialog").close());
+
+// What is answered stands on the page, so the dialog makes room for it.
+function coded(verb, argument) {
+  $("codes-dialog").close();
+  send({ verb, argument });
+}
+
 $("open-keys").onclick = () => $("keys-dialog").showModal();
 
 const SETTINGS = { players: "anyone", vote_seconds: 20, pace: "relaxed", pace_seconds: 60, look: "vhs", film: "still" };

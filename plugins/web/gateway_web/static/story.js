@@ -6,7 +6,7 @@ export function begin(seed) {
     turns: new Map(), head: null, run: null, running: false, buttons: [], acting: null, drawing: false,
     votes: new Map(), window: null, silence: null, note: null, noteButtons: [], reels: [], ended: null,
     people: seed.people, progress: seed.progress, you: seed.you, worlds: seed.worlds, ticket: seed.ticket,
-    life: seed.life, behind: Date.now() - seed.now, settings: now.settings, world: now.world, telling: null,
+    life: seed.life, behind: Date.now() - seed.now, settings: now.settings, world: now.world, telling: null, watched: null,
   };
   for (const t of seed.turns) s.turns.set(t.turn, { ...t, path: t.image, told: true });
   if (now.turn !== null && s.turns.has(now.turn)) {
@@ -42,6 +42,7 @@ const HANDLE = {
     const again = known.told && e.text !== known.text && e.text.endsWith(known.text);
     if (again) turn.text = known.text;
     s.turns.set(e.turn, turn);
+    s.watched = null;
     s.head = e.turn; s.run = e.run; s.buttons = e.buttons ?? []; s.acting = s.telling = null;
     s.drawing = !turn.path; s.running = !e.ending; s.votes = new Map(); s.window = null;
     s.ended = e.ending ? { run: e.run, ending: e.ending } : null;
@@ -89,6 +90,9 @@ function waiting(s, e) {
 }
 
 function keep(s, e) {
+  s.progress = null;
+  // Something from elsewhere is looked at; it is none of this room's own.
+  if (e.path?.startsWith("watched/")) { s.watched = e; return; }
   s.reels = s.reels.filter((r) => r.path !== e.path).concat({ kind: e.kind, path: e.path, run: e.run, turn: e.turn, alt: e.alt, size: e.size, at: e.at });
   s.progress = null;
 }

@@ -1,6 +1,7 @@
 // The telling: words, ways on, what one carries, and the end as a moment. Text is only ever text.
 
 import { $, make } from "./wire.js";
+import { chapters, film } from "./player.js";
 import { titled } from "./worlds.js";
 
 let told = "", offered = "", finished = "", kept = "";
@@ -122,11 +123,25 @@ export function people(s) {
 // What the run left behind: the tape in hand, then its film.
 export function takeHome(s, address, back) {
   const reels = back ? [] : ["tape", "film"].map((kind) => s.reels.filter((r) => r.kind === kind && r.turn === s.head).at(-1)).filter(Boolean);
-  const key = JSON.stringify([reels, s.life, s.ended]);
+  const seen = back ? null : s.watched;
+  const key = JSON.stringify([reels, s.life, s.ended, seen?.path]);
   if (key === kept) return;
   kept = key;
-  $("takehome").hidden = !reels.length;
-  $("takehome").replaceChildren(...reels.map((reel) => inHand(s, reel, address)));
+  $("takehome").hidden = !reels.length && !seen;
+  $("takehome").replaceChildren(...(seen ? [elsewhere(seen, address)] : []), ...reels.map((reel) => inHand(s, reel, address)));
+}
+
+// What somebody shared, played where one stands; gone once it is taken back.
+function elsewhere(seen, address) {
+  const src = address(seen.path), label = seen.alt || `A ${seen.kind} from elsewhere`;
+  const figure = make("figure", { className: "elsewhere" });
+  const gone = () => figure.replaceChildren(make("p", { className: "note", textContent: "That was taken back: there is nothing to see any more." }));
+  const shown = seen.kind === "film" ? film(src, { label }) : make("img", { src, alt: label, width: 1280, height: 720 });
+  shown.addEventListener("error", gone);
+  const keep = make("a", { href: `${src}&download`, className: "keep", textContent: `Keep the ${seen.kind}` });
+  keep.setAttribute("download", "");
+  figure.append(shown, ...(seen.kind === "film" ? [chapters(shown)] : []), make("figcaption", {}, keep));
+  return figure;
 }
 
 function inHand(s, reel, address) {

@@ -1,0 +1,27 @@
+"""What was read lately by a code, so that many readers cost what one does."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Final
+
+from gateway import Lobby, Published, Share, Shared
+
+_KEPT: Final = 64
+
+
+class Readings:
+    """Pages that were made lately: a tape never changes, however many read it."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Published] = OrderedDict()
+
+    async def of(self, lobby: Lobby, share: Share) -> Published:
+        """What is shared, to be read."""
+        known = self._kept.pop(share.digest, None)
+        if known is None or share.kind is Shared.RUN or None in known.sizes.values():
+            known = await lobby.publish(share)
+        self._kept[share.digest] = known
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return known
