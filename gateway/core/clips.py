@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ class Clip:
     """One turn's clip, in one or two steps.
 
     `last` is the turn's picture, `None` where the clip comes first; `free` asks nobody who charges.
+    `waits` is called before a job is polled, which takes its time.
     """
 
     kit: Kit
@@ -33,6 +34,7 @@ class Clip:
     first: Path
     last: Path | None
     free: bool = False
+    waits: Callable[[], Awaitable[None]] | None = None
 
     @property
     def relative(self) -> str:
@@ -63,6 +65,8 @@ class Clip:
         await asyncio.to_thread(self._raw.unlink, missing_ok=True)
         if "job" not in answer:
             return answer
+        if self.waits is not None:
+            await self.waits()
         name, plugin = str(answer["job"]), str(answer["plugin"])
         polled = _mapping(await self.steps.step(poll, partial(self._poll, name, plugin)))
         return {**{key: answer.get(key) for key in ("notice", "open")}, **polled}

@@ -49,6 +49,7 @@ UNSURE = {
 }
 EJECTING = "EJECTING…"
 REWINDING = "REWINDING…"
+FILMING_FIRST = "FILMING…"
 WAITING_FOR_SHOTS = "FILMING THE LAST SHOTS…"
 SETTING_UNKNOWN = "There is no setting {name!r}. There are: {names}."
 SETTING_WRONG = "{name} cannot be {value!r}: {why}"

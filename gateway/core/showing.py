@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, cast
@@ -36,12 +36,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """One turn on its way to its picture."""
+    """One turn on its way to its picture; `waits` is called where that will take minutes."""
 
     kit: Kit
     steps: Steps
     turn: Turn
     payer: str
+    waits: Callable[[], Awaitable[None]]
 
     async def make(self, scene: Scene) -> Shown:
         """The clip first where the session wants that and somebody can; else the still."""
@@ -65,7 +66,9 @@ class Showing:
         first = self.kit.folders.resolve(session, layout.frame(parent))
         if not await asyncio.to_thread(first.exists):
             return {}
-        clip = Clip(self.kit, self.steps, self.turn, scene, self.payer, first, None)
+        clip = Clip(
+            self.kit, self.steps, self.turn, scene, self.payer, first, None, waits=self.waits
+        )
         shot = await clip.shoot(SHOT, SHOT_POLL)
         if "failed" in shot:
             return shot

@@ -77,7 +77,8 @@ class Teller:
         announce = partial(self._announce, played=played, notice=answer.get("notice"))
         followed = await self.steps.commit("words", announce)
         await self._wake(followed)
-        shown = await Showing(kit, self.steps, self.turn, self.payer).make(scene)
+        showing = Showing(kit, self.steps, self.turn, self.payer, self._filming)
+        shown = await showing.make(scene)
         played = replace(played, frame=shown.frame, segment=shown.segment)
         commit = partial(self._commit, played=played, shown=shown)
         await self._wake(await self.steps.commit("turn", commit))
@@ -206,6 +207,19 @@ class Teller:
         self.kit.courier.wake(self.turn.session)
         await self.kit.hooks.tell(
             "turn_failed", session=self.turn.session, turn=self.turn, error=TapewayError(why)
+        )
+
+    async def _filming(self) -> None:
+        """Show that something is on its way; the picture takes its place."""
+        await self.kit.courier.show(
+            Delivery(
+                key=f"{self.steps.id}:progress",
+                session=self.turn.session,
+                part=Part.PROGRESS,
+                text=phrases.FILMING_FIRST,
+                progress=0.0,
+                origin=self.event.origin,
+            )
         )
 
     # -------------------------------------------------------------------------------- the commit

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway import Filming, Frame, Job, Kind, Part, Price, Scene, Segment, Turn, Verb, hookimpl
-from gateway.core import ladder
+from gateway.core import ladder, phrases
 from gateway.testing import FakeStory, PlainRecorder, Seat, Table, told
 from gateway.testing.fakes import png
 
@@ -89,6 +89,10 @@ async def test_a_job_is_polled_before_the_turn_goes_on(seat: Seat):
     async with seat(story=story) as table:
         await play(table, "film", turns=2)
         assert story.asked == ["still 0", "submit 1", "poll 1"]
+        (progress,) = table.platform.of(Part.PROGRESS)
+        assert progress.text == phrases.FILMING_FIRST
+        picture = table.platform.of(Part.PICTURE)[-1]
+        assert progress.key.rpartition(":")[0] == picture.key.rpartition(":")[0], "it is over then"
         assert frame(table, 1) == b"segment 0 1"
 
 

@@ -123,7 +123,7 @@ class Room:
             await asyncio.to_thread(self._append, [(number, entry)])
             self._next += 1
             self._remember(number, entry)
-            if entry["kind"] in ("tape", "film", "notice", "words"):
+            if entry["kind"] in ("tape", "film", "notice", "words", "picture"):
                 self.progress = None
             self._tell(f"{self.life}-{number}", entry)
 

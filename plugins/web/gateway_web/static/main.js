@@ -39,7 +39,7 @@ function draw(fresh = false) {
 
 function modes(turn, back) {
   const waiting = story.acting || sending > 0;
-  const mode = back ? "REW ◀◀" : story.progress ? "EJECT ▲" : waiting ? "REC ●" : story.drawing ? "TRACKING" : story.running ? "PLAY ▶" : "STOP ■";
+  const mode = back ? "REW ◀◀" : story.progress ? (story.progress.text?.startsWith("FILMING") ? "REC ●" : "EJECT ▲") : waiting ? "REC ●" : story.drawing ? "TRACKING" : story.running ? "PLAY ▶" : "STOP ■";
   $("osd-mode").textContent = mode;
   $("osd-count").textContent = turn ? `RUN ${turn.run}  ${String(turn.number ?? 0).padStart(4, "0")}` : "";
   document.body.classList.toggle("waiting", Boolean(waiting));

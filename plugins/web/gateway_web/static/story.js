@@ -51,6 +51,7 @@ const HANDLE = {
     s.silence = again ? null : waiting(s, e);
   },
   picture(s, e) {
+    s.progress = null;
     const t = s.turns.get(e.turn);
     if (t) s.turns.set(e.turn, { ...t, path: e.path, alt: e.alt });
     // The clock runs from the moment the turn is kept, and its picture comes with that.
