@@ -19,8 +19,8 @@
     ├── DeliveryError            a platform did not take a delivery
     │   ├── TryLater             busy; try again after `retry_after`
     │   ├── Uncertain            it may have arrived: never repeat it blindly
-    │   ├── TooLarge             the file is; a smaller one may get through
     │   └── Refused              it will never arrive as it is
+    │       └── TooLarge         because of its file; a smaller one may get through
     └── BudgetError              a cap is reached, or a payment's outcome is not known
         ├── CapReached
         └── OutcomeUnknown
@@ -117,12 +117,12 @@ class Uncertain(DeliveryError):
     """The connection died mid-way: the delivery may have arrived."""
 
 
-class TooLarge(DeliveryError):
-    """The platform does not take a file of that size: it gets a smaller one, a link, or words."""
-
-
 class Refused(DeliveryError):
     """The platform will never take this delivery as it is."""
+
+
+class TooLarge(Refused):
+    """The platform does not take the file: it gets a smaller one, a link, or words."""
 
 
 class BudgetError(TapewayError):

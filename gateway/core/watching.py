@@ -151,8 +151,6 @@ class Viewing:
             part=Part.TAPE if tape else Part.FILM,
             text=phrases.SENT_HERE if self.event.person.id == POST.id else "",
             attachments=(shown(self.kit, found, rendition, link=str(made.get("link") or "")),),
-            to=None if found.code else self.event.person.id,
-            private=not found.code,
             origin=self.event.origin,
         )
 

@@ -281,6 +281,7 @@ class Journal:
         if old:
             await DBOS.delete_workflows_async([status.workflow_id for status in old])
         await self._database.write(lambda r: r.sweep(before))
+        await self._database.write(lambda r: r.sweep_shares(self._clock()))
 
 
 def _in_hand() -> frozenset[str]:

@@ -182,7 +182,8 @@ class ShareRows(Rows):
     def guesses(self, scopes: Sequence[str]) -> Mapping[str, Guesses]:
         """The wrong codes of these scopes, of those that have any."""
         by_digest = {codes.digest(scope): scope for scope in scopes}
-        rows = self._db.execute(sa.select(s.guesses).where(s.guesses.c.scope.in_(by_digest)))
+        query = sa.select(s.guesses).where(s.guesses.c.scope.in_(by_digest))
+        rows = self._db.execute(query.order_by(s.guesses.c.scope).with_for_update())
         return {
             by_digest[row.scope]: Guesses(
                 scope=by_digest[row.scope], full=row.full, wrong=row.wrong

@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import select
 import signal
 import sys
@@ -25,6 +26,7 @@ from gateway import (
     Frame,
     Job,
     Kind,
+    Limits,
     Part,
     Price,
     Receipt,
@@ -71,6 +73,10 @@ class Fate:
         shown = [json.loads(line) for line in (self.room / "buttons").read_text().splitlines()]
         return [known for text, known in shown if text == label]
 
+    def code(self) -> str:
+        """The code of a share, as it was told."""
+        return re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", (self.room / "shown").read_text())[0]
+
     def clock(self) -> datetime:
         """The time; asked for inside of the transaction that records an answer."""
         caller = sys._getframe(1)
@@ -82,8 +88,8 @@ class Fate:
 class Room(FakePlatform):
     """Shows into a file."""
 
-    def __init__(self, fate: Fate) -> None:
-        super().__init__()
+    def __init__(self, fate: Fate, upload: int | None) -> None:
+        super().__init__(limits=Limits(upload=upload))
         self.fate = fate
 
     async def deliver(self, delivery: Delivery) -> Receipt:
@@ -215,7 +221,7 @@ class Free(FakeStory):
 async def play(job: dict[str, Any]) -> None:
     fate = Fate(job)
     stopping = asyncio.Event()
-    room = Room(fate)
+    room = Room(fate, job.get("upload"))
     how = {"poll": job.get("poll", 0.01), "money": {"unknown": job.get("unknown", "fail")}}
     how["database"] = job.get("database", "")
     how["play"] = {"film": job.get("film", "still")}
@@ -229,6 +235,9 @@ async def play(job: dict[str, Any]) -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop)
         for number, (verb, argument, name) in enumerate(job["events"]):
             session = room.session(name)
+            if argument == "CODE":  # the one that was told
+                await gateway.rest()
+                argument = fate.code()
             event = room.event(Verb(verb), argument, session=session, number=number)
             await gateway.engine.hear(event)
         fate.at("queued")

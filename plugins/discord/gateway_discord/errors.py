@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from gateway import DeliveryError, Refused, SettingsError, TryLater, Uncertain
+from gateway import TooLarge as TooLarge
 
 _PATIENCE: Final = 60.0
 """Seconds between two attempts with a token that Discord refuses."""
@@ -34,10 +35,6 @@ _MAY_NOT: Final = {
 }
 """What becomes of a message that will never arrive, by Discord's code of it (API "JSON Error
 Codes")."""
-
-
-class TooLarge(Refused):
-    """The file does not get through; the words may still arrive. Says why, within a sentence."""
 
 
 class Gone(Refused):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gateway import DeliveryError, Refused, SettingsError, TryLater, Uncertain
+from gateway import TooLarge as TooLarge
 
 _PATIENCE: Final = 60.0
 """Seconds between two attempts with a token that Slack refuses."""
@@ -33,10 +34,6 @@ _FILE: Final = {
     "file_uploads_except_images_disabled": "the workspace takes no files but pictures",
     "storage_limit_reached": "the workspace has no room for files left",
 }
-
-
-class TooLarge(Refused):
-    """The file does not get through; the words may still arrive. Says why, within a sentence."""
 
 
 class NotReady(Refused):

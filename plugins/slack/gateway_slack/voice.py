@@ -30,6 +30,7 @@ class Upload:
     """A file to show, with what it shows in words."""
 
     path: Path
+    name: str
     alt: str = ""
 
 
@@ -153,14 +154,14 @@ class Voice:
             address = await self.call(
                 None,
                 lambda: self.client.files_getUploadURLExternal(
-                    filename=upload.path.name, length=size, alt_txt=upload.alt or None
+                    filename=upload.name, length=size, alt_txt=upload.alt or None
                 ),
                 slows=place,
             )
             await self.call(None, lambda: self._put(str(address["upload_url"]), upload.path))
         except Uncertain as error:
             raise TryLater(str(error)) from error  # nothing is shown before the last step
-        file = {"id": address["file_id"], "title": upload.alt or upload.path.name}
+        file = {"id": address["file_id"], "title": upload.alt or upload.name}
         fields = {"files": json.dumps([file]), **shown}
         await self.call(
             place if shown else None,

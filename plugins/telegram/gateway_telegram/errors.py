@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from gateway import DeliveryError, Refused, SettingsError, TryLater, Uncertain
+from gateway import TooLarge as TooLarge
 
 _NOT_SENT: Final = ("ConnectError", "ConnectTimeout", "PoolTimeout")
 """Errors of httpx after which nothing has left this machine."""
 
 _PATIENCE: Final = 60.0
 """Seconds between two attempts with a token that Telegram refuses."""
-
-
-class TooLarge(Refused):
-    """The file does not get through; the words may still arrive. Says why, within a sentence."""
 
 
 class Unchanged(Refused):

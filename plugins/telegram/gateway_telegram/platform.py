@@ -142,6 +142,8 @@ class TelegramPlatform:
         try:
             return await self._show(place, delivery)
         except TooLarge as error:
+            if delivery.part in (Part.TAPE, Part.FILM):
+                raise  # the gateway has a smaller one
             log.warning("%s goes out as words: %s", delivery.key, error)
             return await self._say(place, outbound.without(delivery, str(error)))
 
@@ -164,7 +166,8 @@ class TelegramPlatform:
     async def _show(self, place: Place, delivery: Delivery) -> Receipt:
         file = delivery.attachments[0]
         path = self.options.root / str(file.session) / file.path
-        upload = Upload(path, file.media_type, tape=delivery.part is Part.TAPE)
+        tape = delivery.part is Part.TAPE
+        upload = Upload(path, file.media_type, file.shown_name, tape=tape)
         alt = file.alt if delivery.part is Part.PICTURE else ""
         if delivery.edits is not None and upload.kind == "photo":
             number = delivery.edits.message.get("message")

@@ -35,6 +35,7 @@ class Upload:
 
     path: Path
     media_type: str
+    name: str
     tape: bool = False
 
     @property
@@ -176,7 +177,7 @@ class Voice:
             raise TooLarge("it is no longer in the session's folder") from error
         with handle:
             # Read while it is sent: a film has no place in memory.
-            file = InputFile(handle, upload.path.name, attach=attach, read_file_handle=False)
+            file = InputFile(handle, upload.name, attach=attach, read_file_handle=False)
             return await self.call(place, lambda: make(file))
 
 
