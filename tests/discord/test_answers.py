@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from discord_house import ANN, Build, House, picture, session_of, words
-from discord_wire import ALONE, BOT_ID, HALL, ROOM, THREAD, Discord, Fault, Shown
+from discord_wire import ALONE, BOT_ID, HALL, MAY, ROOM, THREAD, Discord, Fault, Shown
 from gateway_discord.commands import COMMANDS
 from gateway_discord.platform import DiscordPlatform
 
@@ -252,6 +252,18 @@ async def test_a_token_that_died_too_soon_costs_nothing(house: Build, discord: D
         assert shown.mentions == ("1",)
 
 
+@pytest.mark.parametrize("drop", ["before", "after"])
+async def test_an_acknowledgement_is_given_again_at_once_if_the_line_broke(
+    house: Build, discord: Discord, drop: str
+):
+    async with house() as home:
+        discord.faults.append(Fault("POST", "/callback", drop=drop))
+        await discord.command("story", "start", channel=ROOM)
+        shown = await home.pictured("Turn 0: start", channel=ROOM)
+        assert shown.number == next(iter(discord.interactions.values())).original
+        assert shown.mentions == ()
+
+
 async def test_an_acknowledgement_that_was_too_slow_costs_nothing(house: Build, discord: Discord):
     async with house() as home:
         discord.faults.append(
@@ -280,10 +292,11 @@ async def test_after_a_restart_the_command_that_waits_gets_its_answer(
 # ----------------------------------------------------------------------------------- who may, where
 
 
+@pytest.mark.parametrize("may", [0, MAY])
 async def test_where_the_bot_may_not_write_it_answers_what_people_do(
-    house: Build, discord: Discord
+    house: Build, discord: Discord, may: int
 ):
-    discord.may = 0
+    discord.may = may  # as far as it is told
     discord.closed.add(ROOM)
     async with house() as home:
         await discord.command("story", "start", channel=ROOM)
@@ -292,7 +305,7 @@ async def test_where_the_bot_may_not_write_it_answers_what_people_do(
         await home.pictured("Turn 1: choose Go left", channel=ROOM)
         await discord.command("tape", "make", channel=ROOM)
         await home.said("The tape of run 1", channel=ROOM)
-        assert not discord.called("POST", "/channels/.*/messages")
+        assert bool(discord.called("POST", "/channels/.*/messages")) is bool(may)
 
 
 async def test_only_who_is_admitted_plays_and_a_stranger_reads_why_alone(

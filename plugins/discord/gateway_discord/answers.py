@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from gateway import Delivery, Part, Receipt, TryLater, Uncertain
 from gateway_discord import limits
-from gateway_discord.errors import Acknowledged, Expired
+from gateway_discord.errors import Acknowledged, Expired, MayNot
 from gateway_discord.inbound import ALONE, time_of
 from gateway_discord.outbound import Message, acted, channel_of
 from gateway_discord.voice import Interaction, Upload, Voice
@@ -139,12 +139,23 @@ class Answers:
         :raises Gone: it is no longer there.
         """
         it = Interaction.of(receipt)
+        number = receipt["message"]
+
+        async def edit() -> None:
+            await self._voice.edit(receipt["channel"], number, fields, uploads)
+
+        async def revise() -> None:
+            assert it  # noqa: S101 - it is only tried then
+            await self._voice.revise(it, number, fields, uploads)
+
+        ways = [edit]
+        if it and self._fresh(it):
+            ways = [edit, revise] if it.speaks else [revise, edit]
         with _repeatable:
-            if it and self._fresh(it):
-                with suppress(Expired):
-                    await self._voice.revise(it, receipt["message"], fields, uploads)
-                    return
-            await self._voice.edit(receipt["channel"], receipt["message"], fields, uploads)
+            for way in ways[:-1]:
+                with suppress(MayNot, Expired):
+                    return await way()
+            return await ways[-1]()
 
     async def _by_token(
         self, it: Interaction, delivery: Delivery, message: Message, uploads: Sequence[Upload]
@@ -153,16 +164,17 @@ class Answers:
         if thinks and not (delivery.private and it.command == "aloud"):
             with _repeatable:
                 number = await self._voice.fill(it, message, uploads)
-        elif it.speaks and not delivery.private:
-            return await self._in_channel(delivery, message, uploads)
         else:
+            if it.speaks and not delivery.private:
+                with suppress(MayNot):
+                    return await self._in_channel(delivery, message, uploads)
             if thinks:
                 # What waits there is for all to see; what takes its place would be, too.
                 await self._voice.unsay(it)
                 self._of(it).thinks = False
             number = await self._voice.follow(it, message, uploads, private=delivery.private)
-        place = {"channel": channel_of(delivery.session), "message": number}
-        return Receipt(message=place if it.speaks else {**delivery.origin, **place})
+        channel = channel_of(delivery.session)
+        return Receipt(message={**delivery.origin, "channel": channel, "message": number})
 
     async def _in_channel(
         self, delivery: Delivery, message: Message, uploads: Sequence[Upload]

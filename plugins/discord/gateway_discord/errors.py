@@ -41,6 +41,10 @@ class Gone(Refused):
     """The message to change is no longer there."""
 
 
+class MayNot(Refused):
+    """The bot may not write there by itself; it may still answer an interaction."""
+
+
 class Expired(Refused):
     """The interaction cannot be answered by its token any more."""
 
@@ -123,4 +127,6 @@ def _answered(status: int, code: int, text: str, setting: str) -> DeliveryError:
         return TryLater("Discord's doorkeeper asks to slow down.", retry_after=_PATIENCE)
     if status >= 500:
         return Uncertain(f"Discord has trouble: {status} {text}")
-    return Refused(_MAY_NOT.get(code, f"Discord did not take it: {text or status} ({code})."))
+    if code in _MAY_NOT:
+        return MayNot(_MAY_NOT[code])
+    return Refused(f"Discord did not take it: {text or status} ({code}).")

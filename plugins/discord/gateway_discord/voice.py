@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gateway import DeliveryError, Pacer, Refused, TryLater
+from gateway import DeliveryError, Pacer, Refused, TryLater, Uncertain
 from gateway_discord import limits, outbound
-from gateway_discord.errors import Throttled, TooLarge, told
+from gateway_discord.errors import Acknowledged, Throttled, TooLarge, told
 
 if TYPE_CHECKING:
     import discord
@@ -195,6 +195,14 @@ class Voice:
         await self._callback(it, {"type": _MODAL, "data": outbound.modal()})
 
     async def _callback(self, it: Interaction, fields: Mapping[str, Any]) -> None:
+        """Acknowledge; there are three seconds, so a line that broke is tried again at once."""
+        try:
+            await self._call_back(it, fields)
+        except Uncertain:
+            with suppress(Acknowledged):  # it had arrived
+                await self._call_back(it, fields)
+
+    async def _call_back(self, it: Interaction, fields: Mapping[str, Any]) -> None:
         await self.call(
             "POST",
             "/interactions/{webhook_id}/{webhook_token}/callback",
