@@ -11,7 +11,7 @@ from discord_house import session_of
 from discord_wire import ALONE, BOT, BOT_ID, ROOM, THREAD, Discord
 from discord_wire import Fault as WireFault
 from gateway_discord import limits
-from gateway_discord.commands import COMMANDS
+from gateway_discord.commands import COMMANDS, Command
 from gateway_discord.options import VARIABLE, bots
 from gateway_discord.platform import DiscordPlatform
 
@@ -20,7 +20,6 @@ from gateway.testing.conformance import Fault, Promise, Shown
 
 CHATS = {"alone": ALONE + 1, "room": ROOM, "thread": THREAD}
 PEOPLE = {"ann": 1, "ben": 2}
-ASKS = {Verb.SETTINGS: ("name", "value"), Verb.START: ("world",)}
 FAULTS = {
     Fault.BUSY: WireFault("PATCH", "/messages/@original", status=429, retry_after=7),
     Fault.TOO_LARGE: WireFault("PATCH", "/channels/", status=413, code=40005, says="too large"),
@@ -81,9 +80,12 @@ class DiscordService:
     async def ask(self, chat: str, verb: Verb, argument: str = "", *, person: str = "ann") -> None:
         await self.discord.online(self.lives)
         command = COMMANDS[verb]
-        asked = dict(zip(ASKS.get(verb, ()), argument.split(maxsplit=1), strict=False))
         self.last = await self.discord.command(
-            command.group, command.name, channel=CHATS[chat], person=PEOPLE[person], **asked
+            command.group,
+            command.name,
+            channel=CHATS[chat],
+            person=PEOPLE[person],
+            **asked(command, argument),
         )
 
     async def press(self, shown: Shown, button: str, *, person: str = "ann") -> None:
@@ -125,3 +127,10 @@ class DiscordService:
 
     async def until(self, found: Callable[[], object], *, seconds: float = 60.0) -> None:
         await self.discord.until(found, seconds=seconds)
+
+
+def asked(command: Command, argument: str) -> dict[str, str | int]:
+    """What a person fills in, who would have typed the argument elsewhere."""
+    words = argument.split(maxsplit=len(command.asks) - 1) if len(command.asks) > 1 else [argument]
+    filled = zip(command.asks, filter(None, words), strict=False)
+    return {ask.name: int(word) if ask.number else word for ask, word in filled}

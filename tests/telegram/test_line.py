@@ -16,6 +16,7 @@ from telegram_house import Build, words
 from telegram_wire import Fault, Telegram
 
 from gateway import (
+    VERBS,
     Pacer,
     Refused,
     SessionId,
@@ -183,7 +184,21 @@ async def test_a_telegram_that_is_away_at_the_start_is_waited_for(house: Build, 
     async with house(sleep_of_bot=naps) as home:
         await telegram.write("/start")
         await home.said("Turn 0")
-        assert {command["command"] for command in telegram.commands} >= {"start", "tape", "help"}
+        assert telegram.menus["default", ""].keys() == VERBS.keys()
+
+
+async def test_the_menu_speaks_the_reader_s_language_and_is_shorter_in_a_group(
+    house: Build, telegram: Telegram
+):
+    async with house():
+        await telegram.until(lambda: ("all_group_chats", "pt") in telegram.menus)
+    whole, group = telegram.menus["default", ""], telegram.menus["all_group_chats", ""]
+    assert whole.keys() - group.keys() == {"link", "unlink"}
+    for language in ("de", "es", "fr", "pt"):
+        for scope, menu in (("default", whole), ("all_group_chats", group)):
+            assert telegram.menus[scope, language].keys() == menu.keys()
+        assert all(len(text) <= 256 for text in telegram.menus["default", language].values())
+        assert not set(telegram.menus["default", language].values()) & set(whole.values())
 
 
 async def test_the_token_is_in_no_log_and_no_traceback(

@@ -36,7 +36,8 @@ class Telegram:
         self.alerts: dict[str, str] = {}
         """What each press was answered with; an empty text ends the waiting only."""
         self.deleted: list[Shown] = []
-        self.commands: list[dict[str, str]] = []
+        self.menus: dict[tuple[str, str], dict[str, str]] = {}
+        """What the bot's menu offers, by scope and language."""
         self.webhook: dict[str, str] = {}
         self.faults: list[Fault] = []
         self.blocked: set[int] = set()
@@ -207,7 +208,11 @@ class Telegram:
         elif method.startswith(("send", "edit", "delete")):
             return self._in_chat(method, fields, files)
         if method == "setMyCommands":
-            self.commands = json.loads(fields["commands"])
+            scope = json.loads(fields["scope"])["type"]
+            menu = scope, fields.get("language_code", "")
+            self.menus[menu] = {
+                c["command"]: c["description"] for c in json.loads(fields["commands"])
+            }
         if method == "getWebhookInfo":
             return ok({"url": "", "has_custom_certificate": False, "pending_update_count": 0})
         return ok(BOT if method == "getMe" else True)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gateway import OperatorError, TryLater, serve
 from gateway_telegram import limits
-from gateway_telegram.commands import COMMANDS
 from gateway_telegram.errors import token_refused, told
 from gateway_telegram.inbound import Me, Raw, message_of, moved, part
+from gateway_telegram.menus import menus
 
 if TYPE_CHECKING:
     from gateway_telegram.options import Options
@@ -101,9 +101,14 @@ class Hearing:
 
     async def _arrive(self, ready: Callable[[], Awaitable[object]]) -> Me:
         """Who we are to Telegram, once it knows our commands and how we listen."""
+        from telegram import BotCommandScope
+
         bot = self.voice.bot
         await bot.initialize()
-        await bot.set_my_commands([(verb.value, text) for verb, text in COMMANDS.items()])
+        for scope, language, commands in menus():
+            await bot.set_my_commands(
+                commands, scope=BotCommandScope(scope), language_code=language or None
+            )
         await ready()
         return Me(
             platform=self.options.name,
