@@ -99,9 +99,12 @@ async def test_in_a_channel_chatter_is_no_play_and_in_a_thread_with_a_story_ever
         await slack.write(f"{NAME} start", channel=ROOM, thread=THREAD)
         await slack.write("I look around", channel=ROOM, thread=THREAD, person="U2")
         await home.pictured("Turn 1: say I look around", channel=ROOM, thread=THREAD)
+        home.platform._begun.clear()  # as after a restart
+        await slack.write("I go on", channel=ROOM, thread=THREAD, person="U2")
+        await home.pictured("Turn 2: say I go on", channel=ROOM, thread=THREAD)
         await home.gateway.rest()
         assert len(slack.shown(ROOM)) == 1
-        assert len([m for m in slack.shown(ROOM, THREAD) if m.picture]) == 2
+        assert len([m for m in slack.shown(ROOM, THREAD) if m.picture]) == 3
 
 
 async def test_a_channel_may_be_heard_whole_if_the_operator_says_so(house: Build, slack: Slack):

@@ -109,6 +109,18 @@ async def test_a_line_that_breaks_in_the_middle_of_an_upload_has_shown_nothing(
     assert len(message.picture.data) == 3_000_000
 
 
+async def test_a_picture_whose_last_step_is_in_doubt_has_been_seen_by_nobody(
+    bot: SlackPlatform, slack: Slack
+):
+    receipt = await bot.deliver(words())
+    slack.faults.append(Fault("files.completeUploadExternal", drop="after"))
+    with pytest.raises(TryLater):
+        await bot.deliver(shown(bot, edits=receipt))
+    await bot.deliver(shown(bot, edits=receipt))
+    (message,) = slack.shown()
+    assert message.picture
+
+
 async def test_a_file_whose_last_step_is_in_doubt_may_have_been_shown(
     bot: SlackPlatform, slack: Slack
 ):
