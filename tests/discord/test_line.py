@@ -223,7 +223,7 @@ async def test_a_socket_that_drops_is_resumed_and_nothing_is_lost(house: Build, 
         await home.said("Turn 2: say two", channel=ROOM)
         assert len(discord.gateway.resumed) == 1
         assert len(discord.gateway.identified) == 1
-        (turn,) = [m for m in discord.shown(ROOM) if "Turn 1" in m.text]
+        (turn,) = [m for m in discord.shown(ROOM) if "Turn 1: " in m.text]
         assert "say one" in turn.text, "once, and before what came after it"
 
 

@@ -12,7 +12,9 @@ from discord_chat import called, invalid, pressable, read
 from gateway_discord import limits, outbound
 from gateway_discord.commands import BY_NAME, COMMANDS, menu
 from gateway_discord.inbound import Typing
+from gateway_discord.markup import idiomatic, plain
 from gateway_discord.outbound import Message, to_message
+from gateway_discord.suggestions import suggestions
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,7 +103,7 @@ def test_what_was_written_reads_as_it_was_and_calls_nobody(part: Part):
 
 def test_a_link_stays_one():
     link = "https://example.org/a_b_c?x=*1*"
-    assert outbound.plain(f"See {link} *now*") == f"See {link} \\*now\\*"
+    assert plain(f"See {link} *now*") == f"See {link} \\*now\\*"
 
 
 def test_what_the_gateway_says_of_verbs_can_be_tapped():
@@ -116,7 +118,7 @@ def test_what_the_gateway_says_of_verbs_can_be_tapped():
 
 def test_our_own_marks_cannot_be_forged():
     forged = "\ue000story forget\ue001"
-    assert TAPPED.findall(outbound.idiomatic(forged, IDS)) == []
+    assert TAPPED.findall(idiomatic(forged, IDS)) == []
 
 
 def test_every_verb_is_a_command_that_discord_takes():
@@ -208,7 +210,7 @@ def test_worlds_and_values_are_suggested_while_somebody_types():
 
     def offered(verb: Verb, ask: str, text: str, **others: str) -> list[str | int]:
         typing = Typing(session=HERE, verb=verb, ask=ask, text=text, others=others)
-        found = outbound.suggestions(typing, worlds, turns)
+        found = suggestions(typing, worlds, turns)
         assert all(len(str(one["name"])) <= limits.CHOICE for one in found)
         return [one["value"] for one in found]
 

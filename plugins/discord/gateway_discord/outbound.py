@@ -7,15 +7,14 @@ mentioned by it, whatever it holds. Our own sentences name commands that can be 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from gateway import JSON, Attachment, Button, Delivery, Part, SessionId, Verb, World, spelt
+from gateway import JSON, Attachment, Button, Delivery, Part, SessionId
 from gateway_discord import limits
-from gateway_discord.commands import COMMANDS, SHARED, values
-from gateway_discord.inbound import SAY, Typing
+from gateway_discord.inbound import SAY
+from gateway_discord.markup import Spelling, clipped, idiomatic, plain
 
 AGAIN: Final = "↻ Sent again after a lost connection. If you see this twice, it happened once."
 
@@ -36,23 +35,6 @@ _ROW, _BUTTON, _FIELD, _LABEL = 1, 2, 4, 18
 _SILENT: Final = 1 << 12
 _EPHEMERAL: Final = 1 << 6
 """API "Message Flags"."""
-
-_MARKUP: Final = re.compile(
-    r"(?P<link>https?://[^\s<>]+)|(?P<sign>[\\*_~|`<>\[\]])|^(?P<gap>\s*)(?P<first>[#-]|\d+(?=[.)]))",
-    re.MULTILINE,
-)
-"""What Discord's Markdown would make something of: signs anywhere, signs that begin a line. A link
-stays one."""
-
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
-_TAPPED: Final = re.compile("\ue000(.+?)\ue001")
-"""Our own marks around a verb, while everything else is escaped: characters that are no letters."""
-
-Card: TypeAlias = "Mapping[str, JSON]"
-"""A turn, as the gateway tells it."""
-
-Spelling = Mapping[str, str]
-"""The ids of the command groups, by name: with them a command can be tapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +80,7 @@ def acted(message: Message, did: str) -> Message:
     """The message of a turn, under what was done."""
     if message.embed is None or not did:
         return message
-    author = {"name": _clipped(" ".join(did.split()), limits.AUTHOR)}
+    author = {"name": clipped(" ".join(did.split()), limits.AUTHOR)}
     return replace(message, embed={**message.embed, "author": author})
 
 
@@ -142,44 +124,6 @@ def _instead(file: Attachment, why: str) -> str:
     return f"({told}, {file.size / 1e6:.1f} MB, cannot be shown here: {why}.)"
 
 
-def plain(text: str) -> str:
-    r"""The text so that Discord shows it as it was written.
-
-    >>> print(plain("*Ann* <@1> says: 1. [run](x)"))
-    \*Ann\* \<@1\> says: 1. \[run\](x)
-    """
-
-    def escaped(found: re.Match[str]) -> str:
-        if found["link"]:
-            return found["link"]
-        if found["sign"]:
-            return f"\\{found['sign']}"
-        gap, first = found["gap"], found["first"]
-        return f"{gap}{first}\\" if first.isdigit() else f"{gap}\\{first}"
-
-    return _MARKUP.sub(escaped, text)
-
-
-def idiomatic(text: str, ids: Spelling) -> str:
-    """What the gateway says, in the words of a chat with slash commands.
-
-    >>> idiomatic("No story is running here. Say `start` to begin one.", {})
-    'No story is running here. Say /story start to begin one.'
-    >>> idiomatic("Say `rewind 3`.", {"story": "17"})
-    'Say </story rewind:17> 3.'
-    """
-
-    def marked(verb: Verb) -> str:
-        command = COMMANDS.get(verb)
-        return f"\ue000{command.group} {command.name}\ue001" if command else verb.value
-
-    def tapped(found: re.Match[str]) -> str:
-        group = found[1].partition(" ")[0]
-        return f"</{found[1]}:{ids[group]}>" if group in ids else f"/{found[1]}"
-
-    return _TAPPED.sub(tapped, plain(spelt(_PRIVATE.sub("", text), marked)))
-
-
 def modal() -> dict[str, Any]:
     """The form in which somebody says something in their own words."""
     words = {
@@ -192,40 +136,6 @@ def modal() -> dict[str, Any]:
     }
     label = {"type": _LABEL, "label": "What do you do?", "component": words}
     return {"custom_id": SAY, "title": "Say something", "components": [label]}
-
-
-def suggestions(
-    typing: Typing, worlds: Sequence[World], turns: Sequence[Card]
-) -> list[dict[str, str | int]]:
-    """What may be meant by what somebody has typed so far.
-
-    :param turns: those of the run, where somebody rewinds.
-    """
-    wanted = typing.text.lower()
-    return [
-        {"name": _clipped(told, limits.CHOICE), "value": value}
-        for told, value in _offered(typing, worlds, turns)
-        if wanted in told.lower() or wanted in str(value)
-    ][: limits.CHOICES]
-
-
-def _offered(
-    typing: Typing, worlds: Sequence[World], turns: Sequence[Card]
-) -> list[tuple[str, str | int]]:
-    if typing.verb is Verb.START:
-        return [(f"{world.title}: {world.summary}", world.name) for world in worlds]
-    if typing.verb is Verb.SETTINGS:
-        return [(value, value) for value in values(typing.others.get("name", ""))]
-    if typing.verb is Verb.SHARE:
-        return [(value, value) for value in SHARED]
-    if typing.verb is Verb.REWIND:
-        return [(_turn(card), int(str(card["turn"]))) for card in reversed(turns)]
-    return []
-
-
-def _turn(card: Card) -> str:
-    said = str(card.get("said") or card.get("verb"))
-    return f"{card['turn']}: {card.get('title') or card.get('place')} ({said})"
 
 
 # ---------------------------------------------------------------------------------------- the words
@@ -247,7 +157,7 @@ def _words(delivery: Delivery) -> Message:
     }
     title = str(scene.get("title") or scene.get("place") or "")
     if title:
-        embed["title"] = _clipped(plain(title), limits.TITLE)
+        embed["title"] = clipped(plain(title), limits.TITLE)
     if state := _state(scene):
         embed["footer"] = {"text": state}
     rows = _rows(delivery.buttons, numbered=long)
@@ -271,7 +181,7 @@ def _state(scene: Mapping[str, JSON]) -> str:
     health, carried = scene.get("health"), scene.get("inventory")
     things = ", ".join(map(str, carried)) if isinstance(carried, list | tuple) else ""
     told = [f"♥ {health}" if health is not None else "", f"🎒 {things}" if things else ""]
-    return _clipped(" · ".join(filter(None, told)), 300)
+    return clipped(" · ".join(filter(None, told)), 300)
 
 
 def _ways(buttons: Sequence[Button]) -> str:
@@ -292,9 +202,9 @@ def _rows(buttons: Sequence[Button], *, numbered: bool = False) -> tuple[Mapping
             "type": _BUTTON,
             "style": _DANGER if button.kind == "forget" else _PLAIN,
             "custom_id": button.id,
-            "label": _clipped(f"{number}. {_label(button)}", limits.SHOWN_LABEL)
+            "label": clipped(f"{number}. {_label(button)}", limits.SHOWN_LABEL)
             if numbered
-            else _clipped(_label(button), limits.LABEL) or "…",
+            else clipped(_label(button), limits.LABEL) or "…",
         }
         for number, button in enumerate(buttons, 1)
     ]
@@ -355,9 +265,5 @@ def _name(file: Attachment) -> str:
 
 
 def _described(file: Attachment) -> dict[str, str]:
-    alt = _clipped(file.alt.strip(), limits.ALT)
+    alt = clipped(file.alt.strip(), limits.ALT)
     return {"description": alt} if alt else {}
-
-
-def _clipped(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

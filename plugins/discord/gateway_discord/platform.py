@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -12,42 +12,30 @@ from typing import TYPE_CHECKING, Final
 from gateway import (
     Delivery,
     DeliveryError,
-    Event,
     Limits,
     Pacer,
     Part,
     Receipt,
     SettingsError,
     TryLater,
-    Verb,
 )
-from gateway_discord import inbound, limits, outbound
+from gateway_discord import limits, outbound
 from gateway_discord.answers import Answers
 from gateway_discord.commands import menu
 from gateway_discord.errors import Gone, TooLarge, token_refused
 from gateway_discord.marks import Marks
 from gateway_discord.outbound import Message
 from gateway_discord.progress import Progress
-from gateway_discord.voice import Interaction, Upload, Voice
+from gateway_discord.voice import Upload, Voice
 
 if TYPE_CHECKING:
     from gateway import Inbox
-    from gateway_discord.hearing import Hearing
-    from gateway_discord.inbound import Me, Raw
     from gateway_discord.options import Options
 
 log = logging.getLogger("gateway.discord")
 
-_PLAYS: Final = {Verb.START, Verb.SAY, Verb.CHOOSE}
-"""Verbs whose answer takes a while."""
-
-_TURNS: Final = 500
-"""Turns of a run that are looked through for suggestions."""
-
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
-
-_NOTHING: Final = "Nothing comes of that here: you may not play, or it was heard already."
 
 
 def _now() -> datetime:
@@ -130,17 +118,19 @@ class DiscordPlatform:
         :raises SettingsError: the token or an intent is refused.
         """
         from gateway_discord.hearing import Hearing
+        from gateway_discord.reception import Reception
 
         pause = _FIRST_PAUSE
         while self.voice.rest is None:
             await self._sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
             await self._meet()
-        hearing: Hearing = Hearing(
+        reception = Reception(self.voice, self._answers, self.options, inbox, self._spawn)
+        hearing = Hearing(
             voice=self.voice,
             options=self.options,
             marks=Marks(self.options.root / f".{self.name}.json"),
-            take=lambda raw, me: self._take(raw, me, inbox),
+            take=reception.take,
             arrived=lambda application: self._spawn(self._offer(application)),
             sleep=self._sleep,
         )
@@ -211,75 +201,6 @@ class DiscordPlatform:
         await self._answers.change(sent.message, message.as_fields(new=False), uploads)
         return _noted(sent, message)
 
-    # ---------------------------------------------------------------------------------- hearing
-
-    async def _take(self, raw: Raw, me: Me, inbox: Inbox) -> bool:
-        """Keep what a payload means, and only then acknowledge it; whether it meant anything.
-
-        :raises StorageFull: it could not be kept.
-        """
-        heard, admitted = inbound.to_event(raw, me), self.options.admitted
-        if heard is not None and admitted and not admitted & inbound.who(raw):
-            self._turn_away(raw, heard)
-            return False
-        if isinstance(heard, Event):
-            return await self._keep(heard, inbox)
-        if isinstance(heard, inbound.Typing):
-            self._spawn(_quietly(self._suggest(_interaction(raw), heard, inbox)))
-        elif isinstance(heard, inbound.Modal):
-            self._spawn(_quietly(self.voice.ask(_interaction(raw))))
-        return False
-
-    async def _suggest(self, it: Interaction, typing: inbound.Typing, inbox: Inbox) -> None:
-        turns: Sequence[outbound.Card] = ()
-        if typing.verb is Verb.REWIND and (card := await inbox.office.session(typing.session)):
-            run = int(str(card["run"]))
-            turns = await inbox.office.turns(typing.session, after=-1, most=_TURNS, run=run)
-        await self.voice.suggest(it, outbound.suggestions(typing, inbox.worlds, turns))
-
-    async def _keep(self, event: Event, inbox: Inbox) -> bool:
-        it = Interaction.of(event.origin)
-        if event.origin.get("overheard") and not self._plays(event):
-            return False
-        new = it is not None and self._answers.expect(it)
-        try:
-            kept = await inbox.hear(event)
-        except BaseException:
-            if it and new:
-                self._answers.forget(it)
-            raise
-        if it and new:
-            await self._acknowledge(it, kept=kept)
-        if kept and event.verb in _PLAYS and not event.origin.get("command"):
-            self._spawn(self.voice.typing(outbound.channel_of(event.session)))
-        return True
-
-    async def _acknowledge(self, it: Interaction, *, kept: bool) -> None:
-        try:
-            if kept:
-                await self._answers.acknowledge(it)
-            else:
-                await self._answers.dismiss(it, _NOTHING)
-        except DeliveryError as error:
-            log.warning("interaction %s is kept, but not acknowledged: %s", it.id, error)
-
-    def _plays(self, event: Event) -> bool:
-        """There is a story in that channel: what is said there may be meant for it."""
-        return (self.options.root / str(event.session)).is_dir()
-
-    def _turn_away(self, raw: Raw, heard: inbound.Heard) -> None:
-        text = inbound.stranger(raw)
-        if text is None:
-            return
-        if "token" not in raw:
-            key = f"{self.name}:{raw['id']}:stranger"
-            message = Message(content=text, reply=str(raw["id"]))
-            self._spawn(_quietly(self.voice.say(int(raw["channel_id"]), message, key)))
-        elif isinstance(heard, inbound.Typing):
-            self._spawn(_quietly(self.voice.suggest(_interaction(raw), [])))
-        else:
-            self._spawn(_quietly(self.voice.tell(_interaction(raw), text)))
-
     async def _offer(self, application: int) -> None:
         """Tell Discord our commands; what it calls them makes them something to tap."""
         while not self._groups:
@@ -306,17 +227,3 @@ def _noted(receipt: Receipt, message: Message) -> Receipt:
     if message.embed is None:
         return receipt
     return Receipt(message={**receipt.message, "embed": dict(message.embed)})
-
-
-def _interaction(raw: Raw) -> Interaction:
-    return Interaction(
-        id=str(raw["id"]),
-        token=str(raw["token"]),
-        application=str(raw["application_id"]),
-        user=inbound.person_id(raw),
-    )
-
-
-async def _quietly(call: Coroutine[None, None, object]) -> None:
-    with suppress(DeliveryError):
-        await call
