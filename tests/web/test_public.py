@@ -217,7 +217,7 @@ async def test_a_chat_that_takes_no_large_files_is_given_a_link_that_tells_nothi
         ann = await guest(home, room)
         await ann.act("start")
         path = (await ann.until("tape"))["path"]
-        link = home.platform.link_to(home.session(room), path)
+        link = await home.platform.link_to(home.session(room), path)
         assert link.startswith("http://tapes.example/f/")
         assert room not in link
         where = link.removeprefix("http://tapes.example")
@@ -226,6 +226,8 @@ async def test_a_chat_that_takes_no_large_files_is_given_a_link_that_tells_nothi
         longer = f"/f/{int(until, 16) + 1:x}{dot}{rest}"
         assert (await http.get(longer)).status_code == 403
         assert (await http.get(where.replace(".gif", ".mp4"))).status_code == 403
+        made = (await ann.http.post(f"/r/{room}/share", json={"path": path})).json()
+        assert await home.platform.link_to(home.session(room), path) == made["link"]
 
 
 async def test_programs_and_the_operator_list_what_is_shared_and_take_it_back(

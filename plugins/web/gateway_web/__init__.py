@@ -45,11 +45,15 @@ def link_share(code: str) -> str | None:
 
 
 @hookimpl
-def link_media(session: SessionId, path: str) -> str | None:
-    """A signed link to a tape or film that is good for a week, where others reach the page."""
+async def link_media(session: SessionId, path: str) -> str | None:
+    """Where a browser sees a tape or film, where others reach the page.
+
+    The page of its share, if it is shared: that goes when the share goes. Else a link that is
+    signed, good for a week, and says nothing of whose it is.
+    """
     for platform in _running():
         if platform.options.public_url:
-            return platform.link_to(session, path)
+            return await platform.link_to(session, path)
     return None
 
 

@@ -22,7 +22,7 @@ from gateway_web.webhooks import Caller
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gateway import Ending, Event, Inbox, SessionId, Turn
+    from gateway import Ending, Event, Inbox, Office, SessionId, Turn
     from gateway_web.options import Options
     from gateway_web.outbound import Entry
 
@@ -53,6 +53,7 @@ class WebPlatform:
         self._socket: socket.socket | None = None
         self._clicks: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self.keys: Keys
+        self.office: Office | None = None
         self.rooms = Rooms(self.folder)
         self.bells = Bells()
         self.caller = Caller(private=options.private_webhooks)
@@ -95,6 +96,7 @@ class WebPlatform:
             print(f"Tapeway plays at {self.address}  (Ctrl-C stops it)", file=sys.stderr)
         if self.options.open_browser:
             await asyncio.to_thread(_open_browser, self.address)
+        self.office = inbox.office
         calling = asyncio.create_task(self.caller.run(inbox.office, self.keys))
         try:
             await serve(self, inbox, self._socket)
@@ -142,8 +144,12 @@ class WebPlatform:
             if len(self._clicks) > _REMEMBERED:
                 self._clicks.popitem(last=False)
 
-    def link_to(self, session: SessionId, path: str) -> str:
+    async def link_to(self, session: SessionId, path: str) -> str:
         """A link to a tape or film for anybody, that says nothing of whose it is."""
+        if self.office is not None:
+            shares = await self.office.shares(session=session, before=None, most=1000)
+            if code := next((share.code for share in shares if share.path == path), ""):
+                return f"{self.options.public_url}/s/{code}"
         name = f"{file_key(session, path)}{path[-4:]}"
         leave = self.keys.leave(name, until=int(time.time()) + _WEEK)
         return f"{self.options.public_url}/f/{leave}/{name}"

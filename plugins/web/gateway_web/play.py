@@ -66,6 +66,8 @@ async def events(request: Request) -> Response:
     room = await site.platform.rooms.get(site.session(request, visitor))
     if len(room.listeners) >= _MOST_IN_ROOM or site.platform.rooms.streams() >= _MOST_STREAMS:
         raise HTTPException(503, "It is full here. Try again in a while.", {"Retry-After": "30"})
+    if request.method == "HEAD":
+        return Response(media_type="text/event-stream")
     last = request.headers.get("last-event-id") or request.query_params.get("after", "")
     return StreamingResponse(
         _stream(room, Listener(visitor.person, visitor.name), last),

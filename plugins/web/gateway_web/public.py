@@ -85,6 +85,7 @@ async def _reel(request: Request, share: Share, name: str) -> Response:
     path = await site.inbox.lobby.file(share, name)
     if path is None:
         raise HTTPException(404, "It cannot be had as that.")
+    site.readings.made(share, name)
     if "track" in request.query_params and path.suffix == ".mp4":
         return await track(path, request.query_params["track"])
     if _begins(request):

@@ -24,6 +24,8 @@ _MOST: Final = 500
 async def follow_events(ask: Ask) -> Response:
     """Server-sent events from where the reader left off: `Last-Event-ID`, or `after`."""
     await known(ask)
+    if ask.request.method == "HEAD":
+        return Response(media_type="text/event-stream")
     session, bells = session_of(ask), ask.site.platform.bells
     if bells.count >= _MOST:
         raise HTTPException(503, "It is full here. Try again in a while.", {"Retry-After": "30"})
