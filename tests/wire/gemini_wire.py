@@ -85,6 +85,9 @@ class Gemini:
         self.pieces = 6
         self.gate: asyncio.Event | None = None
         """Where answers that stream stop in the middle until it is set."""
+        self.name: Callable[[dict[str, Any]], str] = lambda body: ""
+        """Under which name a call stands on the bill."""
+        self._asked = asyncio.Event()
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._server = Server(self._answer, cut=lambda request: False)
 
@@ -108,6 +111,13 @@ class Gemini:
 
     def calls(self, what: str) -> list[Asked]:
         return [asked for asked in self.asked if asked.what == what]
+
+    async def until(self, found: Callable[[], object], *, seconds: float = 60.0) -> None:
+        """Wait until something is so; look whenever a call has come."""
+        async with asyncio.timeout(seconds):
+            while not found():
+                self._asked.clear()
+                await self._asked.wait()
 
     # ------------------------------------------------------------------------------------ routing
 
@@ -156,6 +166,7 @@ class Gemini:
 
     def _take(self, what: str, model: str, body: dict[str, Any], size: int) -> Fault:
         self.asked.append(Asked(what, model, body, size))
+        self._asked.set()
         waiting = self._faults[what]
         return waiting.popleft() if waiting else Fault()
 
@@ -210,7 +221,8 @@ class Gemini:
         """Charge for a call, and say what was used."""
         went_in = weigh(body)
         known = {"input": went_in, "output": output + thoughts}
-        self.bill.tokens(what, model, **known, **({"image": image} if image else {}))
+        name = self.name(body)
+        self.bill.tokens(what, model, name, **known, **({"image": image} if image else {}))
         details = [{"modality": "IMAGE", "tokenCount": image}] if image else []
         return {
             "promptTokenCount": went_in,
@@ -283,17 +295,25 @@ class Gemini:
         seconds = re.fullmatch(r"(\d+)s", wanted["duration"])
         assert seconds, "a number of seconds is refused"
         data = shows.clip(images[0], images[1] if len(images) > 1 else None, int(seconds[1]))
-        return self._order(body["model"], data, int(seconds[1]), wanted["resolution"], fault)
+        return self._order(body, body["model"], data, int(seconds[1]), wanted["resolution"], fault)
 
-    def _order(self, model: str, data: bytes, seconds: int, size: str, fault: Fault) -> str:
-        name = f"v1_{len(self.clips)}"
+    def _order(
+        self,
+        body: dict[str, Any],
+        model: str,
+        data: bytes,
+        seconds: int,
+        size: str,
+        fault: Fault,
+    ) -> str:
+        name, of = f"v1_{len(self.clips)}", self.name(body)
         self.clips[name] = Clip(model, data, seconds, size, way=fault.way)
         if fault.way not in ("refused", "failed"):
             if model == "gemini-omni-1.1-flash":
                 video = seconds * VIDEO_A_SECOND
-                self.bill.tokens("clip", model, name, input=400, output=0, video=video)
+                self.bill.tokens("clip", model, of, input=400, output=0, video=video)
             else:
-                self.bill.seconds(model, size, seconds, name)
+                self.bill.seconds(model, size, seconds, of)
         return name
 
     def _finished(self, name: str, clip: Clip) -> dict[str, Any]:
@@ -323,7 +343,7 @@ class Gemini:
         last = one.get("lastFrame")
         end = base64.b64decode(last["bytesBase64Encoded"]) if last else None
         data = shows.clip(first, end, how["durationSeconds"])
-        name = self._order(model, data, how["durationSeconds"], how["resolution"], fault)
+        name = self._order(body, model, data, how["durationSeconds"], how["resolution"], fault)
         place = f"projects/{PROJECT}/locations/us-central1/publishers/google/models/{model}"
         return None if fault.way == "drop" else _ok({"name": f"{place}/operations/{name}"})
 
