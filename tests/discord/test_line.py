@@ -402,3 +402,36 @@ async def test_nobody_waits_behind_a_channel_that_is_held(house: Build, discord:
 def test_a_bot_without_a_token_says_where_to_put_one():
     with pytest.raises(SettingsError, match=f"put it in {VARIABLE}"):
         bots({"plugins": {"discord": {"enabled": True}}}, {})
+
+
+def test_each_bot_has_a_name_and_a_token_of_its_own_and_what_stands_above_is_for_all():
+    section = {
+        "enabled": True,
+        "upload": 52_428_800,
+        "bots": {"red": {"admit": ["<@81384788765712384>", 5]}, "blue": {"shards": "auto"}},
+    }
+    token = "MTA5OTUxMTYyNzc3Ng.GaBcDe." + "x" * 30
+    environ = {f"{VARIABLE}_RED": token, f"{VARIABLE}_BLUE": token}
+    red, blue = bots({"plugins": {"discord": section}}, environ)
+    assert (red.name, red.setting, red.place) == (
+        "discord-red",
+        f"{VARIABLE}_RED",
+        "plugins.discord.bots.red",
+    )
+    assert red.admitted == {"81384788765712384", "5"}
+    assert (blue.shards, blue.upload, blue.admitted) == ("auto", 52_428_800, frozenset())
+    assert DiscordPlatform(blue).limits.upload == 52_428_800
+
+
+@pytest.mark.parametrize(
+    ("bot", "says"),
+    [
+        ({"shards": 0}, r"plugins\.discord\.shards"),
+        ({"colour": "red"}, r"There is no setting plugins\.discord\.colour"),
+        ({"token": "x"}, f"put it in {VARIABLE}"),
+    ],
+)
+def test_a_wrong_setting_is_named(bot: dict[str, object], says: str):
+    section: dict[str, object] = {"enabled": True, **bot}
+    with pytest.raises(SettingsError, match=says):
+        bots({"plugins": {"discord": section}}, {VARIABLE: "x"})  # type: ignore[dict-item]

@@ -14,7 +14,7 @@ from typing import Any
 from discord_house import Build
 from discord_wire import ALONE, BOT_ID, ROOM, Discord, Fault
 
-CHATS, STEPS = int(os.environ.get("DISCORD_STORM", "20")), 3
+CHATS, STEPS = int(os.environ.get("DISCORD_STORM", "14")), 3
 WEATHER = [
     Fault("POST", "/messages", status=429, retry_after=1),
     Fault("PATCH", "/messages", status=429, retry_after=1),

@@ -211,7 +211,7 @@ class People:
     def unacknowledged(self) -> list[Interaction]:
         return [it for it in self.interactions.values() if it.callback is None]
 
-    async def until(self, found: Callable[[], Any], *, seconds: float = 8.0) -> Any:  # noqa: ANN401
+    async def until(self, found: Callable[[], Any], *, seconds: float = 60.0) -> Any:  # noqa: ANN401
         """Wait until something is so; what it is."""
         async with asyncio.timeout(seconds), self._changed:
             while not (it := found()):
