@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -65,6 +66,13 @@ class SlowStory(FakeStory):
 
 
 HALF = "Half of what"
+_CODE = re.compile(r"^\W*([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\W*$", re.MULTILINE)
+
+
+def _code(service: Service, chat: str) -> str:
+    found = _CODE.search("\n".join(service.read_by("ann", chat)))
+    assert found
+    return found[1]
 
 
 class HaltingStory(FakeStory):
@@ -117,6 +125,26 @@ class Conformance:
                 folder = gateway.store.folders.path(service.session(chat))
                 assert (folder / "images" / "frame_0.png").is_file(), f"{chat} plays elsewhere"
                 assert len(_turns(service, chat)) == 1
+
+    async def test_what_is_shared_in_one_conversation_is_watched_in_another(
+        self, service: Service, data_root: Path
+    ) -> None:
+        here, there = service.chats[0], service.chats[1]
+        async with _playing(service, data_root) as gateway:
+            await service.ask(here, Verb.START)
+            await _turn(service, here, 0)
+            await service.ask(here, Verb.SHARE)
+            await service.until(lambda: _CODE.search("\n".join(service.read_by("ann", here))))
+            await service.ask(there, Verb.WATCH, _code(service, here))
+            await service.until(lambda: [m for m in service.shown(there) if m.files])
+            await gateway.rest()
+            (shown,) = [message for message in service.shown(there) if message.files]
+            # The file lies in the other session's folder: the attachment says which.
+            made = gateway.store.folders.path(service.session(here))
+            files = [path.read_bytes() for path in made.rglob("*_*.*") if path.is_file()]
+            assert shown.files[0] in files
+            assert str(service.session(here)) not in _told(service, there)
+            assert not gateway.store.folders.path(service.session(there)).exists()
 
     # ------------------------------------------------------------------------------------- hearing
 

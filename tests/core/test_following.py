@@ -27,8 +27,17 @@ async def followed(near: Table, far: Table, what: str = "run") -> list[Delivery]
 
 
 async def test_who_follows_sees_where_the_run_stands_and_every_turn_of_it(root: Path):
-    async with chats(root) as (near, far):
-        begun = await followed(near, far)
+    async with chats(root, clock=FakeClock()) as (near, far):
+        await near.do(Verb.START)
+        answer = await near.do(Verb.SHARE, "run")
+        code = code_in(answer)
+        assert told(answer) == phrases.SHARED_RUN.format(
+            what="this run of The Plain, live",
+            until=phrases.UNTIL.format(at="1 February 2026, 03:04 UTC"),
+            code=code,
+            name=code[:4],
+        )
+        begun = await far.do(Verb.FOLLOW, code)
         assert [d.text for d in begun] == [
             phrases.FOLLOWING.format(title="The Plain"),
             "Turn 0: start",
@@ -53,7 +62,7 @@ async def test_the_tape_at_the_end_comes_in_the_size_that_fits(root: Path):
         assert (tape.part, tape.buttons) == (Part.TAPE, ())
         assert tape.attachments[0].size <= 40
         assert tape.attachments[0].shown_name.startswith("tape.")
-        assert "run" not in tape.attachments[0].alt
+        assert tape.attachments[0].alt == phrases.FOLLOWED_FILE[Part.TAPE].format(title="The Plain")
 
 
 async def test_who_follows_votes_where_that_was_shared(root: Path):

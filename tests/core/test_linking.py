@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from two_chats import chats
@@ -40,6 +41,7 @@ async def test_accounts_are_joined_once_both_sides_have_agreed(root: Path):
         assert shown.text == phrases.LINK_CODE.format(code=code, minutes=10)
 
         (ask,) = await far.do(Verb.LINK, code.lower())
+        assert [button.label for button in ask.buttons] == [phrases.LINK_JOIN]
         assert ask.private
         assert ask.text == phrases.LINK_ASK.format(who="ann on near")
         assert accounts(near, "near:ann") == {"near:ann"}
@@ -48,6 +50,7 @@ async def test_accounts_are_joined_once_both_sides_have_agreed(root: Path):
         confirm = near.platform.of(Part.NOTICE)[-1]
         assert confirm.text == phrases.LINK_CONFIRM.format(who="ann on far")
         assert (confirm.private, confirm.to) == (True, "near:ann")
+        assert [button.label for button in confirm.buttons] == [phrases.LINK_MINE]
         assert accounts(near, "near:ann") == {"near:ann"}
 
         done = told(await near.do(Verb.CHOOSE, button=confirm.buttons[0]))
@@ -184,6 +187,26 @@ async def test_many_tapes_are_leafed_through(root: Path):
         (rest,) = await near.do(Verb.CHOOSE, button=page.buttons[-1])
         assert len(rest.text.splitlines()) == 3
         assert rest.buttons[-1].label == "Share 2"
+        shutil.rmtree(near.folder)
+        await near.do(Verb.STATUS)
+        gone = told(await near.do(Verb.TAPES, button=page.buttons[-1]))
+        assert gone == phrases.UNKNOWN_BUTTON
+
+
+async def test_where_the_older_ones_are_gone_meanwhile_that_is_said(root: Path):
+    async with chats(root) as (near, far):
+        await play(far, turns=0)
+        await far.do(Verb.TAPE)
+        await play(near, turns=2)
+        for _ in range(5):
+            await near.do(Verb.CHOOSE, "left")
+            await near.do(Verb.TAPE)
+        await joined(near, far)
+        (page,) = await near.do(Verb.TAPES)
+        (ask,) = await far.do(Verb.FORGET)
+        await far.do(Verb.FORGET, button=ask.buttons[0])
+        older = told(await near.do(Verb.CHOOSE, button=page.buttons[-1]))
+        assert older == phrases.NO_OLDER_TAPES
 
 
 async def test_a_share_may_be_taken_back_from_any_of_my_accounts(root: Path):

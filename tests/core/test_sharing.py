@@ -237,6 +237,16 @@ async def test_shares_are_listed_with_views_and_end_to_who_may_share(root: Path)
         assert told(await near.do(Verb.SHARES, person="bob")) == phrases.NO_SHARES
 
 
+async def test_of_many_shares_the_newest_are_listed(root: Path):
+    async with chats(root) as (near, _):
+        await near.do(Verb.START)
+        for _ in range(22):
+            await near.do(Verb.SHARE)
+        lines = told(await near.do(Verb.SHARES)).splitlines()
+        assert len(lines) == 22
+        assert lines[-2] == phrases.MORE_SHARES.format(more=2)
+
+
 @pytest.mark.parametrize("how", ["code", "name", "all"])
 async def test_what_is_taken_back_is_gone_everywhere_at_once(root: Path, how: str):
     async with chats(root) as (near, far):
