@@ -52,13 +52,6 @@ THROWN = {
     "/enter": [""],
     "/rooms": [""],
     "/healthz": [""],
-    "/readyz": [""],
-    "/metrics": [""],
-    "/admin": [""],
-    "/admin/enter": [""],
-    "/admin/leave": [""],
-    "/admin/forget": [""],
-    "/admin/unshare": [""],
     "/static/{version}/{name}": [f"{a}/{b}" for a, b in zip(NAMES, reversed(NAMES), strict=True)],
     "/r/{room}": NAMES,
     "/r/{room}/state": NAMES,
@@ -69,6 +62,17 @@ THROWN = {
     "/r/{room}/delete": NAMES,
     "/r/{room}/story": NAMES,
     "/r/{room}/m/{path:path}": NAMES,
+}
+"""What stands where a route takes a name; the empty one where it takes none."""
+
+TOGETHER = {
+    "/readyz": [""],
+    "/metrics": [""],
+    "/admin": [""],
+    "/admin/enter": [""],
+    "/admin/leave": [""],
+    "/admin/forget": [""],
+    "/admin/unshare": [""],
     "/r/{room}/share": NAMES,
     "/r/{room}/unshare": NAMES,
     "/s/{code}": NAMES,
@@ -80,7 +84,7 @@ THROWN = {
     "/api/v1": [""],
     "/api/v1/openapi.json": [""],
 }
-"""What stands where a route takes a name; the empty one where it takes none."""
+"""The same, for what is thrown at in one house: a house a route takes its time."""
 
 PROGRAMS = {f"{ROOT}{op.path}" for op in OPERATIONS}
 """What only a token opens: all of it is thrown at in one go, by somebody who has one."""
@@ -95,6 +99,7 @@ async def test_every_route_has_its_hostile_visitors(house: Build) -> None:
         routes = application(home.platform, home.gateway.engine).routes
         assert {route.path for route in routes if isinstance(route, Route)} == {
             *THROWN,
+            *TOGETHER,
             *PROGRAMS,
         }
 
@@ -116,6 +121,29 @@ async def test_whatever_is_thrown_at_a_route_is_refused_and_breaks_nothing(
         bob = await guest(home)
         assert (await bob.act("choose", "left")).status_code == 202
         await bob.until("words", turn=1)
+
+
+async def test_whatever_is_thrown_at_the_other_routes_is_refused_and_breaks_nothing(
+    house: Build, guest: Come
+) -> None:
+    async with house() as home:
+        ann = await guest(home)
+        await ann.act("start")
+        await ann.until("picture")
+        await home.gateway.rest()
+        for route, names in TOGETHER.items():
+            for name in names:
+                await _refused(home, ann, "GET", _path(route, name), b"", "")
+            path = _path(route, "default")
+            for query in QUERIES:
+                await _refused(home, ann, "GET", f"{path}?{query}", b"", "")
+            takes = route.endswith(("enter", "leave", "forget", "share"))
+            for body, kind in itertools.product(BODIES if takes else [], KINDS[:2]):
+                await _refused(home, ann, "POST", path, body, kind)
+            for method in METHODS:
+                await _refused(home, ann, method, path, b"", "")
+        assert (home.folder() / "images" / "frame_0.png").is_file()
+        assert (await ann.act("choose", "left")).status_code == 202
 
 
 def _attacks(route: str) -> Iterator[tuple[str, str, bytes, str]]:
