@@ -227,6 +227,7 @@ _HEARD = (
     "admit_event",
     "moderate",
     "quote",
+    "find_call",
     "write_scene",
     "render_frame",
     "shoot_segment",

@@ -106,11 +106,13 @@ class Room(FakePlatform):
 class Shop(FakeStory):
     """Writes, draws and films for money, and keeps the bills."""
 
-    def __init__(self, fate: Fate, stopping: asyncio.Event, finds: bool) -> None:
+    def __init__(self, fate: Fate, stopping: asyncio.Event, finds: bool, many: int) -> None:
         super().__init__()
         self.fate = fate
         self.stopping = stopping
         self.finds = finds
+        self.many = many
+        self.under_way = 0
 
     def charge(self, turn: Turn, kind: str) -> None:
         self.fate.at(f"asked for a {kind}")
@@ -144,8 +146,10 @@ class Shop(FakeStory):
         self.charge(turn, "frame")
         self.fate.at("render_frame")
         if self.fate.point == "term" and not (self.fate.room / "been at term").exists():
-            (self.fate.room / "been at term").touch()
-            os.kill(os.getpid(), signal.SIGTERM)
+            self.under_way += 1
+            if self.under_way == self.many:
+                (self.fate.room / "been at term").touch()
+                os.kill(os.getpid(), signal.SIGTERM)
             await self.stopping.wait()
             for _ in range(100):  # whatever stops has every chance to stop us too
                 await asyncio.sleep(0)
@@ -225,7 +229,11 @@ async def play(job: dict[str, Any]) -> None:
     how = {"poll": job.get("poll", 0.01), "money": {"unknown": job.get("unknown", "fail")}}
     how["database"] = job.get("database", "")
     how["play"] = {"film": job.get("film", "still")}
-    plugins = (Free(), Shop(fate, stopping, bool(job.get("finds"))), offering(room))
+    plugins = (
+        Free(),
+        Shop(fate, stopping, bool(job.get("finds")), int(job.get("many", 1))),
+        offering(room),
+    )
     async with playing(Path(job["root"]), *plugins, clock=fate.clock, **how) as gateway:
 
         def stop() -> None:

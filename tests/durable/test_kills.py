@@ -188,6 +188,18 @@ def test_a_termination_lets_the_paid_call_finish_and_begins_no_other(scene: Scen
     assert set(scene.charges().values()) == {1}, "nothing is repeated"
 
 
+def test_a_termination_amid_twenty_paid_calls_repeats_none_of_them(scene: Scene):
+    rooms = [f"r{number}" for number in range(20)]
+    how = {"point": "term", "many": 20, "events": [("start", "", room) for room in rooms]}
+    assert scene.play(**how) == 0, scene.log()
+    assert Counter(kind for _, _, kind in scene.charges()) == {"scene": 20, "frame": 20}
+    assert scene.play(**how) == 0, scene.log()
+    assert Counter(kind for _, _, kind in scene.charges()) == {"scene": 20, "frame": 20}
+    assert {line.state for line in scene.ledger()} == {"done"}
+    for room in rooms:
+        scene.check(turns=1, session=f"fake.{room}")
+
+
 def test_thirty_kills_at_random_lose_and_double_nothing(scene: Scene):
     dice = random.Random(20260102)
     events = [("start", "", "a"), ("start", "", "b")]
