@@ -203,7 +203,7 @@ class DiscordPlatform:
 
     async def _offer(self, application: int) -> None:
         """Tell Discord our commands; what it calls them makes them something to tap."""
-        while not self._groups:
+        while True:
             try:
                 told = await self.voice.call(
                     "PUT",
@@ -212,6 +212,7 @@ class DiscordPlatform:
                     application_id=application,
                 )
                 self._groups = {str(one["name"]): str(one["id"]) for one in told}
+                return
             except DeliveryError as error:
                 log.warning("%s cannot offer its commands yet: %s", self.name, error)
                 await self._sleep(error.retry_after if isinstance(error, TryLater) else 60.0)
