@@ -164,6 +164,17 @@ async def test_tapes_and_films_come_into_the_thread_where_they_were_asked_for(
     assert [message.reads for message in told] == ["A door, shut"] * 2
 
 
+async def test_the_buttons_of_a_file_follow_it(bot: SlackPlatform, slack: Slack):
+    tape = picture(bot, b"GIF89a", "tape.gif")
+    share = (Button(id="b1", label="Share"),)
+    await bot.deliver(
+        Delivery(key="k:t", session=ANN, part=Part.TAPE, attachments=(tape,), buttons=share)
+    )
+    first, second = slack.shown()
+    assert (first.reads, len(first.files)) == ("A door, shut", 1)
+    assert (second.reads, [label for label, *_ in second.buttons]) == ("", ["Share"])
+
+
 async def test_progress_is_one_message_that_goes_when_the_tape_is_there(
     bot: SlackPlatform, slack: Slack
 ):

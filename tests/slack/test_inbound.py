@@ -95,6 +95,8 @@ def test_a_command_that_is_none_is_answered_with_a_word(text: str):
         ("<@U0LAN0Z89> choose left", Verb.CHOOSE, "left"),
         ("<@U0LAN0Z89> forget", Verb.FORGET, ""),
         ("<@U0LAN0Z89> forget it", Verb.SAY, "forget it"),
+        ("<@U0LAN0Z89> share film  for 3 days", Verb.SHARE, "film  for 3 days"),
+        ("<@U0LAN0Z89> share the bread", Verb.SAY, "share the bread"),
         ("<@U0LAN0Z89> 2", Verb.CHOOSE, "2"),
     ],
 )
@@ -102,6 +104,12 @@ def test_what_is_said_to_the_app_by_its_name(text: str, verb: Verb, argument: st
     found = event("mention", text=text)
     assert (found.verb, found.argument) == (verb, argument)
     assert found.session == SessionId.of("slack", TEAM, "C123ABC456")
+
+
+@pytest.mark.parametrize("rest", ["tape" + " " * 5000 + "?", "a" * 5000 + "?", "to " * 2000 + "?"])
+def test_no_words_take_long_to_understand(rest: str):
+    for verb in Verb:
+        assert event("mention", text=f"<@U0LAN0Z89> {verb.value} {rest}").argument
 
 
 def test_a_mention_and_its_message_are_one_event():

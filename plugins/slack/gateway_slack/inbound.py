@@ -28,23 +28,27 @@ _MARKED: Final = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _CODE: Final = r"(?=\S*[\d/-])\S{4,}|all"
 """A code, or the link of a page that ends in one."""
 
+_SHARED: Final = r"(tape|film|run|voting|never|for (ever|\d{1,4} ?[a-z]{1,9})|to \S+|[\w-]{16,})"
+"""One of the words that say what is shared, for how long, and with whom."""
+
 _WITH: Final[Mapping[Verb, str]] = {
-    Verb.START: r"\S+(\s+\d+)?",
+    Verb.START: r"\S+( \d+)?",
     Verb.SAY: r".+",
     Verb.CHOOSE: r"\S+",
     Verb.REWIND: r"\d+",
-    Verb.SETTINGS: r"\S+(\s+\S+){0,3}",
+    Verb.SETTINGS: r"\S+( \S+){0,3}",
     Verb.WATCH: _CODE,
     Verb.FOLLOW: rf"{_CODE}|",
     Verb.UNFOLLOW: r"",
     Verb.UNLINK: r"",
     Verb.UNSHARE: _CODE,
     Verb.LINK: _CODE,
-    Verb.SHARE: r"(tape|film|run|voting|never|for\s+(ever|\d+\s*\w+)|to\s+\S+|[\w-]{16,}|\s+)+",
+    Verb.SHARE: rf"{_SHARED}( {_SHARED})*",
     Verb.FORGET: r"",
 }
 """What may follow a verb behind the app's name, which is the only way to ask for it in a thread;
-anything else is something to do: "start the engine", "watch the door"."""
+anything else is something to do: "start the engine", "watch the door". Each space stands for any
+number of them, and no pattern can read a text in more ways than it has words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,10 +341,10 @@ def _addressed(text: str, me: Me) -> tuple[bool, str]:
 def _asked(words: str) -> tuple[Verb, str] | None:
     """A verb with what may go with it, said to the bot by its name."""
     word, _, argument = words.partition(" ")
-    verb, argument = VERBS.get(word.lower()), argument.strip()
-    if verb is None or not re.fullmatch(_WITH.get(verb, "(?!)"), argument, re.DOTALL):
+    verb, plainly = VERBS.get(word.lower()), " ".join(argument.split())
+    if verb is None or not re.fullmatch(_WITH.get(verb, "(?!)"), plainly):
         return None
-    return verb, argument
+    return verb, argument.strip()
 
 
 # -------------------------------------------------------------------------------------- small tools

@@ -89,6 +89,11 @@ def with_picture(message: Message, file: str, alt: str) -> Message:
     return replace(message, blocks=(*message.blocks[:at], picture, *message.blocks[at:]))
 
 
+def buttons_of(message: Message) -> Message:
+    """What a message offers, without its words."""
+    return replace(message, blocks=tuple(b for b in message.blocks if b["type"] == "actions"))
+
+
 def without(delivery: Delivery, why: str) -> Delivery:
     """The delivery with a sentence for each file that cannot be shown; `why` says why not."""
     lines = [

@@ -121,7 +121,8 @@ class Showing:
         message = self._message(delivery)
         receipt = {"file": await self.voice.share(place, upload, message)}
         if delivery.buttons:
-            await self.voice.say(place, message)
+            # A file's message takes none.
+            await self.voice.say(place, outbound.buttons_of(message))
         return Receipt(message=receipt)
 
     async def _picture(self, place: Place, delivery: Delivery, upload: Upload) -> Receipt:

@@ -83,7 +83,7 @@ def home(stories: Sequence[Story], command: str) -> Block:
         {"type": "divider"},
         _header("What there is to say"),
         _sayings(command),
-        _small("Your stories are those you began here. What you began elsewhere is not listed."),
+        _small(f"These are the stories you began here. {command} tapes lists those of everywhere."),
     ]
     return {"type": "home", "blocks": blocks}
 
