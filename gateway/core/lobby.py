@@ -48,8 +48,14 @@ class Page:
     text: str
     alt: str
     act: str = ""
-    framed: bool = False
+    frame: str | None = None
+    """Where its still lies in the session's folder: for `Lobby.still`, for nobody to read."""
     ending: Ending | None = None
+
+    @property
+    def framed(self) -> bool:
+        """There is a still of it."""
+        return self.frame is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +113,9 @@ class Lobby:
             sizes=await self._sizes(share, medium),
         )
 
-    async def frame(self, share: Share, number: int) -> Path | None:
-        """The still of one page, by its number in the run."""
-        branch, _ = await self._kit.store.read(partial(_look, share=share))
-        found = next((p.frame for p in branch if p.number == number and p.frame), None)
-        return await self._there(share.session, found) if found else None
+    async def still(self, share: Share, page: Page) -> Path | None:
+        """The still of one page."""
+        return await self._there(share.session, page.frame) if page.frame else None
 
     async def file(self, share: Share, name: str) -> Path | None:
         """The tape or film in one of its sizes, made now if need be; one at a time."""
@@ -235,6 +239,14 @@ class Lobby:
         found = await self._kit.store.read(look)
         return await self._there(*found) if found else None
 
+    async def followed_file(
+        self, follower: SessionId, session: SessionId, path: str
+    ) -> Path | None:
+        """A picture of the run that a conversation follows, for as long as it may."""
+        share = await self._kit.store.read(lambda r: r.followed(follower, self._kit.clock()))
+        allowed = share is not None and share.session == session
+        return await self._there(session, path) if allowed else None
+
     async def mine(
         self, person: str, *, before: tuple[datetime, str] | None, most: int
     ) -> Sequence[Credit]:
@@ -291,7 +303,7 @@ def _page(played: Played) -> Page:
         text=scene.text,
         alt=scene.picture.alt,
         act=action.text if action.verb is Verb.CHOOSE else "",
-        framed=played.frame is not None,
+        frame=played.frame,
         ending=scene.ending,
     )
 

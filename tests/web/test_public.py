@@ -266,3 +266,40 @@ async def test_a_program_that_is_not_the_owner_shares_nothing(house: Build, gues
             refused = await program.post("/sessions/web.default/shares", json=path)
             assert refused.status_code == 409
             assert refused.json()["detail"].endswith(".")
+
+
+async def test_a_room_follows_a_run_with_its_pictures_until_that_is_taken_back(
+    house: Build, guest: Come
+) -> None:
+    async with house() as home:
+        ann = await guest(home)
+        await ann.act("start")
+        await ann.until("picture")
+        await ann.act("share", "run")
+        said = str((await ann.until("notice"))["text"])
+        found = re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", said)
+        assert found
+        room = home.platform.keys.new_room()
+        bob = await guest(home, room)
+        await bob.act("follow", found[0])
+        await ann.act("choose", "left")
+        seen = await bob.until("picture")
+        assert seen["path"].startswith("watched/")
+        shown = await bob.http.get(bob.media(seen["path"]))
+        assert (shown.status_code, shown.headers["content-type"]) == (200, "image/png")
+        eve = await guest(home, home.platform.keys.new_room())
+        assert (await eve.http.get(eve.media(seen["path"]))).status_code == 410
+        await ann.act("unshare", "all")
+        await home.gateway.rest()
+        assert (await bob.http.get(bob.media(seen["path"]))).status_code == 410
+
+
+async def test_who_goes_astray_gets_a_page_and_a_script_a_problem(house: Build) -> None:
+    async with house() as home, anybody(home) as http:
+        for path in ("/nowhere", "/s/", "/r/default/nothing"):
+            page = await http.get(path, headers={"Accept": "text/html,*/*"})
+            assert page.status_code == 404
+            assert page.headers["content-type"].startswith("text/html")
+            assert "There is nothing at this address." in page.text
+            told = await http.get(path)
+            assert told.headers["content-type"] == "application/problem+json"

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from gateway import InvalidSessionId, SessionId
+from gateway_web import elsewhere
 from gateway_web.inbound import Unreadable, text_of
 from gateway_web.shelf import MEDIA_TYPES
 from gateway_web.site import Site, object_of
@@ -35,7 +36,7 @@ async def media(request: Request) -> Response:
     site.check_ticket(request, await site.platform.rooms.get(session))
     name = str(request.path_params["path"])
     if name.startswith("watched/"):
-        return await _elsewhere(request, name)
+        return await _elsewhere(request, session, name)
     path = await asyncio.to_thread(site.platform.shelf(session).find, name)
     if path is None:
         raise HTTPException(404, "There is nothing of that name in this room.")
@@ -54,11 +55,15 @@ async def media(request: Request) -> Response:
     )
 
 
-async def _elsewhere(request: Request, name: str) -> Response:
+async def _elsewhere(request: Request, room: SessionId, name: str) -> Response:
     """What the room was shown of another session, for as long as it may be seen."""
     site: Site = request.app.state.site
     key, _, ending = name.removeprefix("watched/").partition(".")
     path = await site.inbox.lobby.shown_file(key, site.known(request).person)
+    if path is None:
+        folder = site.platform.rooms.folder(room)
+        found = await asyncio.to_thread(elsewhere.find, folder, name)
+        path = await site.inbox.lobby.followed_file(room, *found) if found else None
     if path is None or path.suffix != f".{ending}":
         raise HTTPException(410, "That was taken back, or is not there any more.")
     if "track" in request.query_params and ending == "mp4":

@@ -33,7 +33,7 @@ async def ready(request: Request) -> Response:
     site: Site = request.app.state.site
     try:
         async with asyncio.timeout(5):
-            await site.inbox.office.health()
+            await site.inbox.office.next_call()
     except Exception:
         raise HTTPException(503, "The database does not answer.", {"Retry-After": "5"}) from None
     root = site.platform.options.root

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from gateway import JSON, Attachment, Delivery, Ending, Part, Turn, file_key
+from gateway import JSON, Delivery, Ending, Part, Turn
+from gateway_web.elsewhere import name_of
 
 Entry: TypeAlias = "dict[str, JSON]"
 """One thing that happened in a room. `kind` says which, `to` whom it is for (nobody: everybody)."""
@@ -34,15 +35,8 @@ def to_entry(delivery: Delivery) -> Entry:
         entry["share"] = min(1.0, max(0.0, delivery.progress or 0.0))
     if delivery.attachments:
         file = delivery.attachments[0]
-        entry |= {"path": _path(delivery, file), "size": file.size, "alt": file.alt}
+        entry |= {"path": name_of(delivery), "size": file.size, "alt": file.alt}
     return entry
-
-
-def _path(delivery: Delivery, file: Attachment) -> str:
-    """Where the room finds a file; one of another session has a name that says nothing of it."""
-    if file.session == delivery.session:
-        return file.path
-    return f"watched/{file_key(file.session, file.path)}{file.path[-4:]}"
 
 
 def vote(delivery: Delivery, *, name: str, button: str) -> Entry | None:

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 from gateway import Delivery, Limits, Part, Receipt, SettingsError, TryLater, file_key
-from gateway_web import outbound
+from gateway_web import elsewhere, outbound
 from gateway_web.bells import Bells
 from gateway_web.keys import Keys
 from gateway_web.rooms import Rooms
@@ -113,6 +113,9 @@ class WebPlatform:
         """
         room = await self.rooms.get(delivery.session)
         entry = outbound.to_entry(delivery)
+        if str(entry.get("path", "")).startswith("watched/"):
+            folder = self.rooms.folder(delivery.session)
+            await asyncio.to_thread(elsewhere.note, folder, delivery)
         if delivery.part in (Part.PROGRESS, Part.TELLING):
             room.show(entry)
             return Receipt(message={"key": delivery.key})

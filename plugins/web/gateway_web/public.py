@@ -112,10 +112,9 @@ def _plain(title: str) -> str:
 
 async def _picture(request: Request, share: Share, number: int | None) -> Response:
     site: Site = request.app.state.site
-    if number is None:
-        told = await site.readings.of(site.inbox.lobby, share)
-        number = next((p.number for p in reversed(told.pages) if p.framed), -1)
-    frame = await site.inbox.lobby.frame(share, number)
+    told = await site.readings.of(site.inbox.lobby, share)
+    there = [page for page in told.pages if page.framed and number in (None, page.number)]
+    frame = await site.inbox.lobby.still(share, there[-1]) if there else None
     small = await _small(site, share, frame, "webp" if "frame" in request.url.path else "jpg")
     if small is None:
         raise HTTPException(404, "There is no such picture.")
