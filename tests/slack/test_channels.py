@@ -260,7 +260,11 @@ async def test_only_who_is_admitted_plays(house: Build, slack: Slack):
         shown = await home.pictured("Turn 0", channel=ROOM)
         await slack.write(f"{NAME} start", channel="C9", person="U3")
         await slack.press("left", shown, person="U3")
-        await home.pictured("Turn 1", channel=ROOM)
+        shown = await home.pictured("Turn 1", channel=ROOM)
+        await slack.press("Say something", shown, person="U3")
+        view = await slack.until(lambda: next(iter(slack.forms), None))
+        await slack.fill(view, "I sing", person="U3")
+        await home.pictured("Turn 2: say I sing", channel=ROOM)
         assert slack.shown("C9") == [], "a channel that is not admitted is not even answered"
 
 

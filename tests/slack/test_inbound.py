@@ -225,6 +225,7 @@ def test_two_workspaces_that_share_a_channel_s_id_never_meet():
 def test_who_may_be_named_by_person_channel_or_workspace():
     assert inbound.who(PAYLOADS["press"]) == {TEAM, "CBR2V3XEX", "UA8RXUSPL"}
     assert inbound.who(PAYLOADS["command"]) == {TEAM, "C2147483705", "U2147483697"}
+    assert inbound.who(PAYLOADS["form"]) == {TEAM, "CBR2V3XEX", "UA8RXUSPL"}
     assert inbound.who(PAYLOADS["mention"]) == {TEAM, "C123ABC456", "U061F7AUR"}
 
 

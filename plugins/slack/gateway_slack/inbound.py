@@ -113,8 +113,17 @@ def who(body: Raw) -> frozenset[str]:
         body.get("team_id"), part(body, "team").get("id"),
         body.get("channel_id"), part(body, "channel").get("id"), event.get("channel"),
         body.get("user_id"), part(body, "user").get("id"), event.get("user"),
+        _remembered(body),
     ]  # fmt: skip
     return frozenset(one.upper() for one in found if isinstance(one, str))
+
+
+def _remembered(body: Raw) -> str | None:
+    """The channel that a form was opened in, which Slack does not name again."""
+    try:
+        return SessionId.parse(str(part(body, "view").get("private_metadata"))).parts[1]
+    except (InvalidSessionId, IndexError):
+        return None
 
 
 def stranger(body: Raw, me: Me) -> Aside | None:

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gateway import (
     Delivery,
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from gateway_slack.options import Options
 
 log = logging.getLogger("gateway.slack")
+
+_MOST: Final = 1000
+"""Stories that were asked for and have left nothing yet, before it is looked again."""
 
 
 class SlackPlatform:
@@ -159,6 +162,8 @@ class SlackPlatform:
 
     async def _hear(self, event: Event, inbox: Inbox) -> None:
         if event.verb is Verb.START:
+            if len(self._begun) >= _MOST:
+                self._begun = {o for o in self._begun if not lives(o, self.options.root)}
             self._begun.add(event.session)
         if await inbox.hear(self._names.named(event)) and self._names.is_new(event):
             self._spawn(self._names.learn(event))
