@@ -79,7 +79,7 @@ class PeopleRows(Rows):
                 of_session(s.media, session), s.media.c.run == run
             )
             for made in self._db.execute(media):
-                self._give_credit(session, person, made.path, made.at)
+                self._give_credit(session, run, person, made.path, made.at)
 
     def _give_credits(self, session: SessionId, run: int, path: str, at: datetime) -> None:
         """What was made of a run is of everybody who took part in it."""
@@ -87,10 +87,12 @@ class PeopleRows(Rows):
             of_session(s.players, session), s.players.c.run == run
         )
         for row in self._db.execute(query).all():
-            self._give_credit(session, row.person, path, at)
+            self._give_credit(session, run, row.person, path, at)
 
-    def _give_credit(self, session: SessionId, person: str, path: str, at: datetime) -> None:
-        world = sa.select(s.sessions.c.world).where(of_session(s.sessions, session))
+    def _give_credit(
+        self, session: SessionId, run: int, person: str, path: str, at: datetime
+    ) -> None:
+        world = sa.select(s.runs.c.world).where(of_session(s.runs, session), s.runs.c.number == run)
         row = {"person": person, "session": str(session), "path": path, "at": at}
         row |= {"key": file_key(session, path), "world": self._scalar(world) or ""}
         self._insert_new(s.credited, row)

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -14,8 +14,13 @@ from alembic.migration import MigrationContext
 
 from gateway import CapReached, Kind, Part, SessionId, Spend, Verb
 from gateway.core.caps import Caps
+from gateway.core.codes import new_code
+from gateway.core.guesses import Guard, scopes
+from gateway.core.ports import Media
+from gateway.core.shared import EVERYBODY, Follow, Share, Shared
 from gateway.store import schema
 from gateway.store.database import Database
+from gateway.store.records import SqlRecords
 from gateway.testing import FakePlatform, FakeStory, Table, offering, playing
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -88,3 +93,43 @@ async def test_what_one_hears_is_in_order_and_others_do_not_wait(url: str, root:
             assert [d.text.split(":")[0] for d in platform.of(Part.WORDS, session=room)] == [
                 f"Turn {n}" for n in range(7)
             ]
+
+
+def test_what_is_shared_and_who_took_part_is_kept_there_too(database: Database):
+    room, far = SessionId.of("fake", "attic"), SessionId.of("far", "cellar")
+    share = Share(
+        code=new_code(), session=room, kind=Shared.TAPE, path="tapes/t.gif", run=1, head=0,
+        title="The Plain", person="fake:ann", at=AT, expires=AT + timedelta(days=1),
+    )  # fmt: skip
+    media = Media(path=share.path, kind=Kind.TAPE, run=1, head=0, look="vhs", size=9, at=AT)
+
+    def change(records: SqlRecords) -> None:
+        records.take_part(room, 1, "fake:ann")
+        records.add_media(room, media)
+        records.add_share(share)
+        records.count_view(share.code)
+        records.follow(Follow(session=far, share=share.digest, at=AT))
+        records.join("fake:ann", "far:ann", "circle", AT)
+
+    database.transact(change)
+    mine = database.transact(lambda r: r.accounts("far:ann"))
+    (credit,) = database.transact(lambda r: r.credits(mine, before=(AT + timedelta(1), "")))
+    assert (credit.session, credit.path) == (room, share.path)
+    assert not database.transact(lambda r: r.credits(mine, before=(AT, credit.key)))
+    (page,) = database.transact(lambda r: r.all_shares(AT, before=(AT + timedelta(1), "")))
+    assert page == replace(share, views=1)
+    assert database.transact(lambda r: r.followers(room, 1, AT)) == [(far, page)]
+    assert database.transact(lambda r: r.sweep_shares(AT + timedelta(days=1))) == 1
+    assert database.transact(lambda r: r.followers(room, 1, AT)) == []
+
+
+def test_wrong_codes_that_come_at_once_are_all_counted(database: Database):
+    guard, who = Guard(), scopes("eve", "there")
+    database.transact(lambda r: guard.wrong(r, who, AT))
+    with ThreadPoolExecutor(8) as workers:
+        guesses = [
+            workers.submit(database.transact, lambda r: guard.wrong(r, who, AT)) for _ in range(40)
+        ]
+    assert all(guess.exception() is None for guess in guesses)
+    counted = database.transact(lambda r: r.guesses([EVERYBODY, "person eve"]))
+    assert {each.wrong for each in counted.values()} == {41}

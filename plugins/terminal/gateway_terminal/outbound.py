@@ -54,7 +54,10 @@ def render(
                 lines += [Text(), _choices(delivery.buttons, first)]
             return _framed(lines)
         case _:
-            return _framed(_files(delivery, root, _NAMES[delivery.part]) or [_notice(delivery)])
+            lines = _files(delivery, root, _NAMES[delivery.part]) or [_notice(delivery)]
+            if delivery.buttons:
+                lines = [*lines, _choices(delivery.buttons, first)]
+            return _framed(lines)
 
 
 def progress(delivery: Delivery, width: int = WIDTH) -> Text:
