@@ -56,7 +56,14 @@ async def blow(discord: Discord, dice: random.Random, step: int, chats: list[int
 
 
 def told(discord: Discord, step: int, chats: list[int]) -> bool:
-    return all(any(f"Turn {step}: " in m.text for m in discord.shown(chat)) for chat in chats)
+    """Every conversation has come that far; one look at all messages, for there are many."""
+    turn = f"Turn {step}: "
+    seen = {
+        message.channel
+        for message in discord.messages.values()
+        if any(turn in embed.get("description", "") for embed in message.embeds)
+    }
+    return seen >= set(chats)
 
 
 async def test_in_a_storm_every_event_is_one_turn_in_its_own_folder(house: Build, discord: Discord):
@@ -66,7 +73,7 @@ async def test_in_a_storm_every_event_is_one_turn_in_its_own_folder(house: Build
     async with house(sleep=_no_time, sleep_of_bot=_no_time, play={"film": "off"}) as home:
         for step in range(STEPS):
             await blow(discord, dice, step, chats)
-            await discord.until(lambda: told(discord, step, chats), seconds=300)  # noqa: B023
+            await discord.until(lambda: told(discord, step, chats), seconds=60 + CHATS)  # noqa: B023
         await home.gateway.rest()
         for chat in chats:
             wanted = ["start", *(f"say {chat} does {step}" for step in range(1, STEPS))]
