@@ -7,6 +7,7 @@ from pathlib import Path
 
 import gemini_shows as shows
 from gemini_house import Desk
+from gemini_wire import VERTEX, Fault
 from gemini_wire import Gemini as Google
 
 from gateway import Picture, Scene, Segment
@@ -135,3 +136,12 @@ async def test_a_film_may_go_on_from_one_picture(desk: Sit, google: Google):
     assert content[1]["text"].startswith("Film on from the picture in one take")
     assert asked.body["background"] is True
     assert asked.body["response_format"]["duration"] == "4s"
+
+
+async def test_vertex_sends_a_clip_of_omni_s_inline(desk: Sit, google: Google, adc: None):
+    google.fail("order", Fault(way="inline"))
+    sitting = desk(film="omni", **VERTEX)
+    await sitting.clip()
+    (asked,) = google.calls("order")
+    assert asked.body["response_format"]["delivery"] == "inline"
+    assert (sitting.root / "clip.mp4").read_bytes()[4:8] == b"ftyp"

@@ -7,10 +7,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from gateway import SettingsError
+from gateway import SettingsError, TapewayError
 from gateway_gemini.errors import Busy, told
+from gateway_gemini.papers import Papers
 
 if TYPE_CHECKING:
+    from google.auth.credentials import Credentials
     from google.genai import Client
     from google.genai.types import HttpOptions
     from httpx2 import AsyncClient
@@ -39,6 +41,7 @@ class Line:
         self._access = access
         self._client: Client | None = None
         self._http: AsyncClient | None = None
+        self._papers = Papers()
 
     @property
     def who(self) -> str:
@@ -53,12 +56,11 @@ class Line:
 
     @property
     def client(self) -> Client:
-        """The SDK's client. It is kept: one that is collected hangs up on calls under way.
+        """The SDK's client, once somebody calls; to be asked for within the call.
 
-        :raises SettingsError: the SDK is not installed, or nobody vouches for us at Vertex AI.
+        It is kept: one that is collected hangs up on calls under way.
         """
-        if self._client is None:
-            self._client = self._connect()
+        assert self._client is not None  # noqa: S101 - `once` connects first
         return self._client
 
     async def close(self) -> None:
@@ -75,8 +77,11 @@ class Line:
 
         :raises TapewayError: what became of it.
         """
+        await self._connected()
         try:
             return await make()
+        except TapewayError:
+            raise
         except Exception as error:
             raise told(error, model, stage) from error
 
@@ -99,10 +104,18 @@ class Line:
                 await self.sleep(wait)
                 waited, pause = waited + wait, pause * 2
 
-    def _connect(self) -> Client:
+    async def _connected(self) -> None:
+        """See to it that there is a client, and that what lets it in is good.
+
+        :raises TapewayError: the SDK is not installed, or nobody lets us in.
+        """
+        credentials = await self._papers.fresh() if self.options.vertex else None
+        if self._client is None:
+            self._client = self._connect(credentials)
+
+    def _connect(self, credentials: Credentials | None) -> Client:
         try:
             import httpx2
-            from google.auth.exceptions import DefaultCredentialsError
             from google.genai import Client
         except ImportError as error:
             raise SettingsError(
@@ -112,20 +125,14 @@ class Line:
         options, key = self.options, self._access.key
         # Else it takes aiohttp where some other plugin brought it, whose errors are others.
         self._http = httpx2.AsyncClient(follow_redirects=True)
-        try:
-            return Client(
-                vertexai=options.vertex,
-                api_key=key.value if key else None,
-                project=options.project or None,
-                location=options.location if options.vertex else None,
-                http_options=self._how(self._http),
-            )
-        except DefaultCredentialsError as error:
-            raise SettingsError(
-                "plugins.gemini.project is set and nobody vouches for this machine at Vertex AI: "
-                "say `gcloud auth application-default login`, or let "
-                "GOOGLE_APPLICATION_CREDENTIALS name a service account's file."
-            ) from error
+        return Client(
+            vertexai=options.vertex,
+            api_key=key.value if key else None,
+            credentials=credentials,
+            project=options.project or None,
+            location=options.location if options.vertex else None,
+            http_options=self._how(self._http),
+        )
 
     def _how(self, http: AsyncClient) -> HttpOptions:
         from google.genai.types import HttpOptions, HttpRetryOptions

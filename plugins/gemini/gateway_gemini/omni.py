@@ -80,7 +80,8 @@ def _asked(line: Line, turn: Turn, scene: Scene, shown: list[str]) -> dict[str, 
         "safety_settings": safety_of_orders(options, turn.session),
         "response_format": {
             "type": "video",
-            "delivery": "uri",
+            # Vertex AI keeps no files that could be fetched.
+            "delivery": "inline" if options.vertex else "uri",
             "aspect_ratio": "9:16" if options.aspect in ("9:16", "3:4", "2:3") else "16:9",
             "resolution": options.resolution,
             # A number would be refused.
