@@ -27,11 +27,14 @@ _GAPS: Final = re.compile(r"[\s\-\u2010-\u2015_.·]+")
 
 
 def new_code(length: int = LENGTH) -> str:
-    """A code nobody can guess.
+    """A code nobody can guess, with a digit in it, so that it is taken for no word.
 
     :param length: letters; each is five bits.
     """
-    return spell("".join(secrets.choice(LETTERS) for _ in range(length)))
+    while True:
+        letters = "".join(secrets.choice(LETTERS) for _ in range(length))
+        if not letters.isalpha():
+            return spell(letters)
 
 
 def spell(letters: str) -> str:

@@ -62,7 +62,7 @@ def _follow(at: Sitting, argument: str) -> Plan:
     at.records.follow(Follow(session=at.event.session, share=share.digest, at=at.desk.now))
     at.records.count_view(share.code)
     at.notice(phrases.FOLLOWING.format(title=share.title))
-    standing = at.records.standing(share.session)
+    standing = at.records.peek(share.session)
     if standing is not None and standing.head is not None and standing.run == share.run:
         head = at.records.played(share.session, standing.head)
         if head is not None:
@@ -100,7 +100,7 @@ def voice(event: Event, standing: Standing) -> Event:
 def show_words(records: Records, kit: Kit, session: SessionId, played: Played, key: str) -> bool:
     """Let those who follow the run read a turn's words; whether there are any."""
     followers = records.followers(session, played.run, kit.clock())
-    standing = records.standing(session) if followers else None
+    standing = records.peek(session) if followers else None
     for follower, share in followers:
         if standing is not None:
             _words(
@@ -207,7 +207,7 @@ def _alt(delivery: Delivery, share: Share) -> str:
 
 
 def _origin(records: Records, follower: SessionId) -> dict[str, JSON]:
-    standing = records.standing(follower)
+    standing = records.peek(follower)
     return dict(standing.origin) if standing else {}
 
 

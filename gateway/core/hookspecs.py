@@ -346,7 +346,10 @@ def film_stitched(session: SessionId, film: Film, path: Path) -> None:
 
 @hookspec
 def tape_shared(session: SessionId, path: str, person: Person) -> None:
-    """A person made a code for a tape or film of this session."""
+    """A person made a code for a tape or film of this session, or for its run.
+
+    :param path: inside the session's folder; empty for a run.
+    """
 
 
 @hookspec

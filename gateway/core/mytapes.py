@@ -47,7 +47,7 @@ def _line(at: Sitting, number: int, credit: Credit) -> str:
     return phrases.MY_TAPE.format(
         number=number,
         what=phrases.WATCHED[credit.kind].format(title=world.title if world else credit.world),
-        at=credit.at.strftime("%-d %B %Y"),
+        at=f"{credit.at.day} {credit.at:%B %Y}",
         size=credit.size / 1e6,
     )
 

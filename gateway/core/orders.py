@@ -98,7 +98,7 @@ class Ordered:
         self, records: Records, *, code: str
     ) -> tuple[Share | None, SessionId | None, Standing | None]:
         to = self._to(records)
-        standing = records.standing(to) if to else None
+        standing = records.peek(to) if to else None
         return records.share(code, self.kit.clock()), to, standing
 
     def _parcel(self, work: str, share: Share, to: SessionId, standing: Standing | None) -> Event:

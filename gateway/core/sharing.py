@@ -98,7 +98,7 @@ def _pointed_at(at: Sitting, argument: str) -> Order:
         if credit is None:
             raise NotNow(phrases.TAPE_GONE)
         session, path = credit.session, credit.path
-    standing = at.records.standing(session)
+    standing = at.records.peek(session)
     made = at.records.medium(session, path)
     if standing is None or made is None:
         raise NotNow(phrases.TAPE_GONE)
@@ -175,7 +175,7 @@ def hand_out(
         if credit is None:
             return None
         session, path = credit.session, credit.path
-    standing = records.standing(session)
+    standing = records.peek(session)
     made = records.medium(session, path) if path else None
     if standing is None or (made is None and order.kind is not Shared.RUN):
         return None
@@ -222,4 +222,4 @@ def until(share: Share) -> str:
     """How long it can be seen, in a few words; empty for as long as it is there."""
     if share.expires is None:
         return ""
-    return phrases.UNTIL.format(at=share.expires.strftime("%-d %B %Y, %H:%M UTC"))
+    return phrases.UNTIL.format(at=f"{share.expires.day} {share.expires:%B %Y, %H:%M} UTC")

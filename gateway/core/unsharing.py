@@ -55,7 +55,7 @@ def _meant(at: Sitting, word: str) -> Sequence[Share]:
             raise NotUnderstood(phrases.NO_SUCH_NAME.format(name=word[:20]))
         return named
     found = look_up_for(at, word)
-    standing = at.records.standing(found.session)
+    standing = at.records.peek(found.session)
     owner = standing.owner if standing else None
     if not {found.person, owner} & at.records.accounts(at.event.person.id):
         raise NotAllowed(phrases.NOT_YOUR_SHARE)

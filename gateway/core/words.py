@@ -66,6 +66,11 @@ def understand(words: str) -> tuple[Verb, str]:
 
 
 def _is_code(text: str) -> bool:
+    """Every code has a digit: "follow stranger" is something to do."""
+    return any(map(str.isdigit, text)) and _reads(text)
+
+
+def _reads(text: str) -> bool:
     return codes.read(text) is not None or codes.read(text, codes.SHORT) is not None
 
 

@@ -89,6 +89,12 @@ class SqlRecords(ShareRows, Ledger):
         row = self._db.execute(query.with_for_update()).mappings().first()
         return _standing(row) if row else None
 
+    def peek(self, session: SessionId) -> Standing | None:
+        """As `standing`, for another session than one's own: nobody waits for it, or for us."""
+        row = self._db.execute(sa.select(s.sessions).where(_of(s.sessions, session))).mappings()
+        found = row.first()
+        return _standing(found) if found else None
+
     def save(self, standing: Standing) -> None:
         """Where it stands now."""
         row = _standing_row(standing)

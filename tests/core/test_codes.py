@@ -27,6 +27,10 @@ def test_codes_are_new_each_time_and_use_all_letters():
     assert set("".join(made)) == {*codes.LETTERS, "-"}
 
 
+def test_a_code_is_no_word():
+    assert all(any(map(str.isdigit, codes.new_code(codes.SHORT))) for _ in range(500))
+
+
 @given(CODES)
 def test_a_code_is_read_as_it_is_shown(code: str):
     assert codes.read(code) == code

@@ -16,6 +16,7 @@ from gateway import (
     Attachment,
     Delivery,
     Limits,
+    NotUnderstood,
     Part,
     Person,
     SessionId,
@@ -25,6 +26,7 @@ from gateway import (
 )
 from gateway.core import codes, phrases
 from gateway.core.plain import to_plain
+from gateway.core.terms import Terms, terms
 from gateway.testing import FakeClock, FakePlatform, Table, plugin_of, told
 
 CODE = re.compile(r"^[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}$", re.MULTILINE)
@@ -85,19 +87,7 @@ async def test_a_code_is_told_with_what_it_is_for_how_long_and_how_to_take_it_ba
         assert answer.part is Part.NOTICE
 
 
-@pytest.mark.parametrize(
-    ("said", "days"),
-    [
-        ("for 2 weeks", 14),
-        ("tape for 36h", 1.5),
-        ("film FOR 1 day", 1),
-        ("for 90 minutes", 1 / 16),
-        ("for 3 months", 90),
-        ("", 30),
-        ("for ever", None),
-        ("tape never", None),
-    ],
-)
+@pytest.mark.parametrize(("said", "days"), [("for 36h", 1.5), ("", 30), ("tape never", None)])
 async def test_a_share_lasts_as_long_as_was_said(root: Path, said: str, days: float | None):
     async with chats(root, clock=FakeClock()) as (near, _):
         await near.do(Verb.START)
@@ -109,13 +99,29 @@ async def test_a_share_lasts_as_long_as_was_said(root: Path, said: str, days: fl
         assert share.expires == (share.at + timedelta(days=days) if days else None)
 
 
-@pytest.mark.parametrize("said", ["for 3 fortnights", "for 0 days", "for 99999 years"])
-async def test_a_time_that_is_none_says_so(root: Path, said: str):
-    async with chats(root) as (near, _):
-        await near.do(Verb.START)
-        duration = said.removeprefix("for ")
-        expected = phrases.NO_DURATION.format(duration=duration)
-        assert told(await near.do(Verb.SHARE, said)) == expected
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("", Terms("", None, "")),
+        ("tape", Terms("tape", None, "")),
+        ("for 2 weeks", Terms("", 14, "")),
+        ("tape FOR 1 day", Terms("tape", 1, "")),
+        ("film for 90 minutes to K7QX", Terms("film", 1 / 16, "K7QX")),
+        ("run voting for 3 months", Terms("run voting", 90, "")),
+        ("for ever", Terms("", 0, "")),
+        ("film forever", Terms("film", 0, "")),
+        ("2M9P to K7QX", Terms("2M9P", None, "K7QX")),
+    ],
+)
+def test_what_is_said_of_a_share_is_understood(said: str, meant: Terms):
+    assert terms(said) == meant
+
+
+@pytest.mark.parametrize("duration", ["3 fortnights", "0 days", "99999 years"])
+def test_a_time_that_is_none_says_so(duration: str):
+    with pytest.raises(NotUnderstood) as refused:
+        terms(f"for {duration}")
+    assert str(refused.value) == phrases.NO_DURATION.format(duration=duration)
 
 
 async def test_what_cannot_be_shared_says_what_can(root: Path):

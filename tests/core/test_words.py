@@ -20,6 +20,14 @@ from gateway.core import phrases
         ("rewind 4", (Verb.REWIND, "4")),
         ("Rewind  04", (Verb.REWIND, "4")),
         ("rewind the tape", (Verb.SAY, "rewind the tape")),
+        ("Watch k7qx-2m9p-3rtv-w8yz", (Verb.WATCH, "k7qx-2m9p-3rtv-w8yz")),
+        (
+            "follow https://a.b/s/K7QX-2M9P-3RTV-W8YZ",
+            (Verb.FOLLOW, "https://a.b/s/K7QX-2M9P-3RTV-W8YZ"),
+        ),
+        ("link 7KQ2-M9PX", (Verb.LINK, "7KQ2-M9PX")),
+        ("follow stranger", (Verb.SAY, "follow stranger")),
+        ("watch well-made", (Verb.SAY, "watch well-made")),
         ("start the engine", (Verb.SAY, "start the engine")),
         ("1984", (Verb.SAY, "1984")),
         ("", (Verb.SAY, "")),
@@ -29,7 +37,10 @@ def test_a_line_is_a_number_a_verb_alone_or_something_to_do(line: str, expected:
     assert understand(line) == expected
 
 
-@pytest.mark.parametrize("word", ["say", "choose", "watch", "forget", "silence"])
+@pytest.mark.parametrize(
+    "word",
+    ["say", "choose", "watch", "forget", "follow", "unfollow", "unshare", "unlink", "silence"],
+)
 def test_what_needs_an_argument_or_destroys_is_no_verb_by_its_word_alone(word: str):
     assert understand(word) == (Verb.SAY, word)
 
