@@ -55,6 +55,18 @@ class Shop(FakeStory):
         return Segment(duration=1.0, cost=self.cost)
 
 
+class Wordy(FakeStory):
+    """Tells, and neither draws nor films."""
+
+    @hookimpl
+    def render_frame(self) -> None:
+        """Never."""
+
+    @hookimpl
+    def shoot_segment(self) -> None:
+        """Never."""
+
+
 def ledger(table: Table) -> list[Spend]:
     return list(table.gateway.store.database.transact(lambda r: r.ledger()))
 
@@ -116,14 +128,52 @@ async def test_a_cap_is_told_once_a_run(seat: Seat):
 
 
 async def test_where_nobody_draws_for_nothing_the_last_frame_stands_again(seat: Seat):
-    class Wordy(FakeStory):
-        @hookimpl
-        def render_frame(self) -> None:
-            """Never."""
-
     async with seat(Shop(Kind.FRAME), story=Wordy(), money={"session": 1}) as table:
         await play(table, 3)
         assert frames(table) == [DEAR, DEAR, DEAR]
+
+
+async def test_each_step_down_from_the_clip_to_the_last_picture_is_said_once(seat: Seat):
+    shop = Shop(Kind.FRAME, Kind.SEGMENT)
+    async with seat(shop, story=Wordy(), money={"session": 3}) as table:
+        await play(table, 2)
+        assert shop.made == [Kind.FRAME, Kind.FRAME, Kind.SEGMENT]
+        await table.do(Verb.CHOOSE, "1")
+        await table.do(Verb.CHOOSE, "1")
+        used = "This story has used up its $3.00."
+        assert sorted(d.text for d in table.platform.of(Part.NOTICE)) == [
+            f"{used} {ladder.LAST_PICTURE}",
+            f"{used} {ladder.STILL}",
+        ]
+
+
+async def test_the_last_step_down_is_words_alone(seat: Seat):
+    async with seat(Shop(Kind.FRAME), story=Wordy(), money={"turn": 0.5}) as table:
+        await play(table, 2)
+        (notice,) = table.platform.of(Part.NOTICE)
+        assert notice.text.endswith(f"The next turn starts afresh. {ladder.WORDS}")
+        assert len(table.platform.of(Part.WORDS)) == 2
+        assert table.platform.of(Part.PICTURE) == []
+
+
+async def test_where_the_writer_is_too_dear_the_story_is_told_for_nothing_and_says_so(seat: Seat):
+    class Writer(FakeStory):
+        @hookimpl
+        def provide_worlds(self) -> None:
+            """None of its own."""
+
+        @hookimpl
+        def quote(self, kind: Kind) -> Price | None:
+            return Price(amount=9_000, model="pen-1") if kind is Kind.SCENE else None
+
+    async with seat(Writer(), money={"person": 0.005}) as table:
+        await play(table, 2)
+        (notice,) = table.platform.of(Part.NOTICE)
+        free = ladder.FREE[Kind.SCENE]
+        assert notice.text == (
+            f"You have $0.0050 of your $0.0050 left, too little for the writer. {free}"
+        )
+        assert table.history() == [0, 1]
 
 
 async def test_a_segment_over_the_cap_is_not_shot_and_its_still_is_shown(seat: Seat):
