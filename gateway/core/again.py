@@ -12,8 +12,7 @@ from gateway.core.kit import Kit
 from gateway.core.platform import Delivery, Part
 from gateway.core.ports import Played, Records, Standing, Steps
 from gateway.core.shots import turn_of
-from gateway.core.stills import Still
-from gateway.core.turn import picture_of
+from gateway.core.stills import Still, picture_of
 from gateway.core.types import JSON, Event, Kind, World
 
 

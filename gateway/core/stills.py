@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gateway.core import budget, ladder, layout, phrases
+from gateway.core.folder import attachment
 from gateway.core.kit import Kit, reason
-from gateway.core.ports import Steps
+from gateway.core.platform import Delivery, Part
+from gateway.core.ports import Played, Steps
 from gateway.core.types import JSON, Frame, Kind, Scene, Turn
 
 
@@ -118,3 +120,18 @@ class Still:
             key=f"{self.steps.id}:{Kind.FRAME.value}",
             patiently=self.steps.patiently,
         )
+
+
+def picture_of(kit: Kit, played: Played, like: Delivery, key: str) -> Delivery | None:
+    """The delivery of a turn's picture, to where `like` goes; `None` if there is none."""
+    alt = played.scene.picture.alt
+    picture = played.frame and attachment(kit, like.session, played.frame, "image/png", alt=alt)
+    if not picture:
+        return None
+    return replace(
+        like,
+        key=key,
+        part=Part.PICTURE,
+        attachments=(picture,),
+        scene={"run": played.run, "turn": played.index, "place": played.scene.place},
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +14,6 @@ from gateway.core.errors import (
     WAIT,
     NotNow,
     OperatorError,
-    PluginError,
     TapewayError,
 )
 from gateway.core.folder import attachment, keep_folder
@@ -24,7 +22,9 @@ from gateway.core.kit import Kit, reason
 from gateway.core.plain import from_plain, to_plain
 from gateway.core.platform import Delivery, Part
 from gateway.core.ports import Played, Records, Standing, Steps
+from gateway.core.scenes import check_scene
 from gateway.core.showing import Showing, Shown
+from gateway.core.stills import picture_of
 from gateway.core.telling import Telling
 from gateway.core.types import (
     JSON,
@@ -37,8 +37,6 @@ from gateway.core.types import (
 )
 
 log = logging.getLogger("gateway.engine")
-
-MOST_CHOICES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,39 +305,6 @@ class Teller:
             free=self.free,
             waits=True,
         )
-
-
-def picture_of(kit: Kit, played: Played, like: Delivery, key: str) -> Delivery | None:
-    """The delivery of a turn's picture, to where `like` goes; `None` if there is none."""
-    alt = played.scene.picture.alt
-    picture = played.frame and attachment(kit, like.session, played.frame, "image/png", alt=alt)
-    if not picture:
-        return None
-    return replace(
-        like,
-        key=key,
-        part=Part.PICTURE,
-        attachments=(picture,),
-        scene={"run": played.run, "turn": played.index, "place": played.scene.place},
-    )
-
-
-async def check_scene(scene: Scene) -> None:
-    """A scene that can be played.
-
-    :raises PluginError: it has no words, no ways on, or two ways with one key.
-    """
-    keys = [choice.key for choice in scene.choices]
-    if not scene.text.strip():
-        raise PluginError("The scene has no words.")
-    if scene.ending is None and not 1 <= len(keys) <= MOST_CHOICES:
-        raise PluginError(f"The scene offers {len(keys)} ways on, not 1 to {MOST_CHOICES}.")
-    if len(set(keys)) != len(keys) or not all(keys):
-        raise PluginError("Two ways on have the same key, or one has none.")
-    if not all(choice.label.strip() for choice in scene.choices):
-        raise PluginError("A way on has no label.")
-    "".join(keys).encode()  # half a surrogate pair is no key
-    json.dumps(to_plain(scene), allow_nan=False)
 
 
 def words_key(work: str) -> str:
