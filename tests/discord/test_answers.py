@@ -274,6 +274,17 @@ async def test_an_acknowledgement_that_was_too_slow_costs_nothing(house: Build, 
         assert shown.mentions == ("1",)
 
 
+async def test_an_answer_whose_place_was_taken_away_comes_by_itself(house: Build, discord: Discord):
+    story = Waiting()
+    async with house(story=story) as home:
+        await discord.command("story", "start", channel=ROOM)
+        await discord.until(lambda: not discord.unacknowledged)
+        discord.messages.clear()
+        story.go_on.set()
+        shown = await home.pictured("Turn 0: start", channel=ROOM)
+        assert shown.mentions == ()
+
+
 async def test_after_a_restart_the_command_that_waits_gets_its_answer(
     house: Build, discord: Discord
 ):

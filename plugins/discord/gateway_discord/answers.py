@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from gateway import Delivery, Part, Receipt, TryLater, Uncertain
 from gateway_discord import limits
-from gateway_discord.errors import Acknowledged, Expired, MayNot
+from gateway_discord.errors import Acknowledged, Expired, Gone, MayNot
 from gateway_discord.inbound import ALONE, time_of
 from gateway_discord.outbound import Message, acted, channel_of
 from gateway_discord.voice import Interaction, Upload, Voice
@@ -162,19 +162,18 @@ class Answers:
     ) -> Receipt:
         thinks = delivery.part in _ANSWERS and await self._thinks(it)
         if thinks and not (delivery.private and it.command == "aloud"):
-            with _repeatable:
-                number = await self._voice.fill(it, message, uploads)
-        else:
-            if it.speaks and not delivery.private:
-                with suppress(MayNot):
-                    return await self._in_channel(delivery, message, uploads)
-            if thinks:
-                # What waits there is for all to see; what takes its place would be, too.
-                await self._voice.unsay(it)
-                self._of(it).thinks = False
-            number = await self._voice.follow(it, message, uploads, private=delivery.private)
-        channel = channel_of(delivery.session)
-        return Receipt(message={**delivery.origin, "channel": channel, "message": number})
+            with suppress(Gone), _repeatable:
+                return _sent(delivery, await self._voice.fill(it, message, uploads))
+            thinks = False  # somebody took it away
+        if it.speaks and not delivery.private:
+            with suppress(MayNot):
+                return await self._in_channel(delivery, message, uploads)
+        if thinks:
+            # What waits there is for all to see; what takes its place would be, too.
+            await self._voice.unsay(it)
+            self._of(it).thinks = False
+        private = delivery.private
+        return _sent(delivery, await self._voice.follow(it, message, uploads, private=private))
 
     async def _in_channel(
         self, delivery: Delivery, message: Message, uploads: Sequence[Upload]
@@ -214,6 +213,12 @@ class Answers:
         if it.command and known.thinks is None:
             known.thinks = await self._voice.thinks(it)
         return bool(it.command and known.thinks)
+
+
+def _sent(delivery: Delivery, number: int) -> Receipt:
+    """The receipt of a message that its interaction can change."""
+    channel = channel_of(delivery.session)
+    return Receipt(message={**delivery.origin, "channel": channel, "message": number})
 
 
 class _Repeatable:
