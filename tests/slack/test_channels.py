@@ -247,6 +247,24 @@ async def test_where_the_app_is_no_member_it_says_so_to_whoever_asked(house: Bui
         assert slack.shown("G1") == []
 
 
+async def test_in_a_public_channel_it_plays_uninvited_and_says_why_it_shows_no_tape(
+    house: Build, slack: Slack
+):
+    async with house() as home:
+        slack.visited.add(ROOM)
+        await slack.command("start", channel=ROOM)
+        await home.pictured("Turn 0", channel=ROOM)
+        await slack.command("tape", channel=ROOM)
+        shown = await home.said("cannot be shown here: the app is no member", channel=ROOM)
+        assert shown.reads.startswith("(The tape of run 1, ")
+        for number in range(2):
+            await slack.press("left", await home.pictured(f"Turn {number}\n", channel=ROOM))
+        await home.pictured("Turn 2\n", channel=ROOM)
+        await home.gateway.rest()
+        told = [m.reads for m in slack.shown(ROOM) if "filmed" in m.reads]
+        assert told == [], "it was said once, and is not said at every turn"
+
+
 async def test_only_who_is_admitted_plays(house: Build, slack: Slack):
     async with house(bot={"admit": ["u1", ROOM]}) as home:
         await slack.write("start", channel="D2", person="U2")

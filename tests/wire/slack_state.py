@@ -34,6 +34,8 @@ class Workspace:
         self.faults: list[Fault] = []
         self.closed: set[str] = set()
         """Channels that the bot is not in."""
+        self.visited: set[str] = set()
+        """Public channels that it may write in, and is no member of."""
         self.alone = True
         """Whether anybody can still be told something alone."""
         self.scopes: set[str] = set()

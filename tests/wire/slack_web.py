@@ -157,6 +157,8 @@ class WebApi(Workspace):
         channel = fields.get("channel_id")
         if channel in self.closed:
             return _answer({"ok": False, "error": "channel_not_found"})
+        if channel in self.visited:
+            return _answer({"ok": False, "error": "not_in_channel"})
         if channel:
             shown = self._message({"channel": channel, **fields}, None)
             self.messages[shown.channel, shown.ts] = replace(shown, files=(file,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from gateway import (
     Uncertain,
 )
 from gateway_slack import inbound, limits, outbound
-from gateway_slack.errors import Gone, NotReady, TooLarge
+from gateway_slack.errors import Elsewhere, Gone, NotReady, TooLarge
 from gateway_slack.outbound import Message, Place
 from gateway_slack.voice import Upload, Voice
 
@@ -30,6 +30,8 @@ _NOT_HERE = (
     "I am not in this conversation, so I cannot write here. Say /invite and my name, then ask "
     "again; or talk to me alone."
 )
+
+_NO_MEMBER = "the app is no member of this channel; say /invite and its name, and ask again"
 
 
 @dataclass(slots=True)
@@ -47,6 +49,7 @@ class Showing:
     now: Callable[[], float]
     name: str = ""
     _previewed: float = 0.0
+    _told: set[Place] = field(default_factory=set)
 
     async def put(self, place: Place, delivery: Delivery) -> Receipt:
         """Show a delivery where it belongs, to everybody or to one person alone."""
@@ -61,6 +64,12 @@ class Showing:
                 raise  # the gateway has a smaller one
             log.warning("%s goes out as words: %s", delivery.key, error)
             return await self._say(place, outbound.without(delivery, str(error)))
+        except Elsewhere:
+            # In a public channel it may write all the same; of clips it says so once.
+            if delivery.part is Part.SEGMENT and place in self._told:
+                raise
+            self._told.add(place)
+            return await self._say(place, outbound.without(delivery, _NO_MEMBER))
 
     def has_time(self, place: Place) -> bool:
         """Whether a call is free for words that are not whole yet.
