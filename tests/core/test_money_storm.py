@@ -16,7 +16,7 @@ from gateway.testing import FakeStory, Seat, Table
 from gateway.testing.fakes import png
 
 ROOMS = int(os.environ.get("TAPEWAY_STORM_ROOMS", "100"))
-FEW = 40
+FEW = 16
 CAP = 2_000_000
 QUOTE = 70_000
 
@@ -127,26 +127,27 @@ def turns(table: Table) -> int:
 async def test_who_charges_more_than_it_quoted_is_counted_and_no_other_call_is_reserved_after(
     seat: Seat,
 ):
+    cap = FEW * QUOTE
     painter = Painter(FEW, most=3 * QUOTE)
-    how = {"money": {"day": CAP / 1e6}, "play": {"film": "off"}}
+    how = {"money": {"day": cap / 1e6}, "play": {"film": "off"}}
     async with seat(painter, **how) as table:
         painter.table = table
         await everybody_plays(table, FEW, Verb.START)
         lines = ledger(table)
-        assert sum(line.settled for line in lines) == sum(painter.bill) > CAP
+        assert sum(line.settled for line in lines) == sum(painter.bill) > cap
         before = len(painter.bill)
         await everybody_plays(table, FEW, Verb.CHOOSE, "left")
         assert len(painter.bill) == before
         over = replace(lines[0], key="one more", quoted=1)
         refused = table.gateway.store.database.transact(lambda r: refusal(r, over))
-        assert refused == ("day", CAP, sum(painter.bill))
+        assert refused == ("day", cap, sum(painter.bill))
 
 
 def refusal(records: object, call: Spend) -> tuple[str, int, int]:
     from gateway import CapReached
 
     try:
-        records.reserve(call, Caps(day=CAP), "fake")  # type: ignore[attr-defined]
+        records.reserve(call, Caps(day=FEW * QUOTE), "fake")  # type: ignore[attr-defined]
     except CapReached as error:
         return error.scope, error.cap, error.used
     raise AssertionError("it was reserved")

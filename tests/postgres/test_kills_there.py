@@ -6,17 +6,9 @@ import pytest
 from kill_scene import KILLED, Scene
 
 
-@pytest.mark.parametrize("point", ["settled frame", "recording turn", "polling"])
+@pytest.mark.parametrize("point", ["settled frame", "recording turn"])
 def test_killed_there_it_plays_on_and_pays_nothing_twice(scene: Scene, point: str):
     assert scene.play(point=point) == KILLED
     assert scene.play(point=point) == 0, scene.log()
     scene.check(turns=3)
     assert set(scene.charges().values()) == {1}
-
-
-def test_killed_inside_a_paid_call_the_ledger_says_so_and_the_story_goes_on(scene: Scene):
-    assert scene.play(point="render_frame") == KILLED
-    assert scene.play(point="render_frame") == 0, scene.log()
-    scene.check(turns=3)
-    assert set(scene.charges().values()) == {1}
-    assert scene.unknown()["frame"] == 1

@@ -79,19 +79,19 @@ async def test_what_one_hears_is_in_order_and_others_do_not_wait(url: str, root:
     async with playing(
         root, FakeStory(), offering(platform), database=url, play={"film": "off"}
     ) as g:
-        rooms = [platform.session(f"room{n}") for n in range(8)]
+        rooms = [platform.session(f"room{n}") for n in range(4)]
         for room in rooms:
             await g.engine.hear(platform.event(Verb.START, session=room))
         events = [
-            platform.event(Verb.SAY, str(n), session=room) for n in range(6) for room in rooms
+            platform.event(Verb.SAY, str(n), session=room) for n in range(3) for room in rooms
         ]
         await asyncio.gather(*map(g.engine.hear, events))
         await g.rest()
         for room in rooms:
             told = [d.text.split()[-1] for d in platform.of(Part.WORDS, session=room)]
-            assert sorted(told[1:]) == [str(n) for n in range(6)]
+            assert sorted(told[1:]) == [str(n) for n in range(3)]
             assert [d.text.split(":")[0] for d in platform.of(Part.WORDS, session=room)] == [
-                f"Turn {n}" for n in range(7)
+                f"Turn {n}" for n in range(4)
             ]
 
 
