@@ -1,6 +1,6 @@
 """kill -9 while Google writes, draws and films: what was paid is paid once, and all of it is known.
 
-`TAPEWAY_KILLS` says how often; a dozen by default.
+`TAPEWAY_KILLS` says how often; six by default.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from gateway.app import Store
 from gateway.settings import load
 
 KILLED = -signal.SIGKILL
-KILLS = int(os.environ.get("TAPEWAY_KILLS", "12"))
+KILLS = int(os.environ.get("TAPEWAY_KILLS", "6"))
 TURNS = 4
 KINDS = {"words": "scene", "picture": "frame", "clip": "segment"}
 FILMS = {"film": "omni", "resolution": "360p", "seconds": 3, "poll": 0.05}

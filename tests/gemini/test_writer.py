@@ -53,7 +53,7 @@ async def test_words_can_be_seen_as_they_come(desk: Sit, google: Google):
     assert sitting.seen[-1] == scene.text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=1), st.integers(min_value=0, max_value=400))
 def test_whatever_is_there_of_a_narration_begins_it(text: str, cut: int):
     whole = json.dumps({"narration": text, "title": "x"})
