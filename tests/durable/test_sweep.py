@@ -20,7 +20,7 @@ async def test_what_this_process_is_still_writing_down_is_not_handed_out_again(
     root: Path, caplog: pytest.LogCaptureFixture
 ):
     database = Database(f"sqlite:///{root / '.tapeway.sqlite'}")
-    journal = Journal(database, lambda: datetime.now(UTC), poll=0.01, sweep=0.001)
+    journal = Journal(database, lambda: datetime.now(UTC), poll=0.01, sweep=0.5)
     done: list[int] = []
     everything = asyncio.Event()
 

@@ -110,8 +110,11 @@ class WebService:
         assert self._last
         page, click = self._last
         answer = await page.http.post(f"/r/{page.room}/act", json=click)
+        if answer.status_code == 429:  # they take a breath, as asked, and do it again
+            await asyncio.sleep(float(answer.headers["Retry-After"]))
+            return await self._post()
         (self._unheard.discard if answer.status_code == 202 else self._unheard.add)(click["id"])
-        await self._tell()
+        return await self._tell()
 
     async def repeat(self) -> None:
         await self._post()
