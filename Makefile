@@ -12,8 +12,9 @@ terminal: .venv/.play ## Play in the terminal
 demo: .venv/.play ## Watch a whole run play itself
 	@$(BIN)/tapeway demo
 
-test: check .venv/.browser ## Run everything, a file of tests at a time on each core
-	$(BIN)/pytest --numprocesses=auto --dist=loadfile
+# One process more than there are cores: a test waits about a third of its time.
+test: check .venv/.browser ## Run everything, a file of tests at a time
+	$(BIN)/pytest --numprocesses=$$(( $$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1 )) --dist=loadfile
 
 check: .venv/.dev ## Look at the code without running it
 	$(BIN)/ruff check .

@@ -12,7 +12,7 @@ import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
-TURNS = 4
+TURNS = 3
 
 
 def demo(root: Path) -> Path:
