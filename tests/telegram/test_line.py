@@ -239,7 +239,7 @@ async def test_nothing_is_acknowledged_that_is_not_on_the_disk(house: Build, tel
 async def test_an_update_that_comes_again_is_one_turn(house: Build, telegram: Telegram):
     async with house() as home:
         update = await telegram.write("/start")
-        await home.said("Turn 0")
+        await home.pictured("Turn 0")
         await telegram.again(update)
         await telegram.write("/status")
         await home.said("Run 1")

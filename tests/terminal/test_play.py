@@ -51,6 +51,11 @@ heard = [[event.verb, event.argument, event.button] for event in story.heard]
 """
 
 
+def _mind_the_keyboard() -> None:
+    """Ctrl-C interrupts, also where whoever runs the tests in the background ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Game:
     """A person at a real pseudo-terminal."""
 
@@ -59,7 +64,7 @@ class Game:
         self.root = script.parent
         self.child = pexpect.spawn(
             sys.executable, [str(script)], dimensions=(40, 100), encoding="utf-8", timeout=10,
-            env=plain | env,
+            env=plain | env, preexec_fn=_mind_the_keyboard,
         )  # fmt: skip
         self.before = termios.tcgetattr(self.child.child_fd)
 
