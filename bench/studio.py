@@ -6,6 +6,7 @@ filmed in a process of their own, whose processor time and memory are what is sh
 
 from __future__ import annotations
 
+import gc
 import resource
 import statistics
 import sys
@@ -42,6 +43,7 @@ def main() -> int:
 
     places = 3 if quick(__doc__ or "") else 8
     worlds = provide_worlds()
+    gc.freeze()  # as the gateway does once it is open
     rows, over, open_places = [], 0, []
     for world in worlds:
         words, details = played(world, places)
