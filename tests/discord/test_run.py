@@ -71,7 +71,6 @@ async def test_killed_in_the_middle_again_and_again_nothing_is_lost_or_double(
     """Every kill is a SIGKILL to the gateway's own process, at another place of a turn."""
     places = (
         ("POST", "/callback"),
-        ("POST", "/typing"),
         ("POST", "/messages"),
         ("PATCH", "/messages/"),
     )
