@@ -40,6 +40,7 @@ from gateway.core.office import Token as Token
 from gateway.core.office import Webhook as Webhook
 from gateway.core.pace import Pacer as Pacer
 from gateway.core.pace import Rate as Rate
+from gateway.core.platform import SENT_AGAIN as SENT_AGAIN
 from gateway.core.platform import Attachment as Attachment
 from gateway.core.platform import Button as Button
 from gateway.core.platform import Delivery as Delivery
@@ -96,6 +97,7 @@ from gateway.serving import serve as serve
 
 __all__ = [
     "JSON",
+    "SENT_AGAIN",
     "VERBS",
     "Action",
     "Answered",

@@ -17,7 +17,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
@@ -136,12 +136,21 @@ class Client:
     """The gateway at an address, with a token.
 
     :param http: how to ask, for tests and proxies; its base URL is not used.
+    :param sleep: waits that many seconds.
     """
 
-    def __init__(self, address: str, token: str, *, http: httpx.Client | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        token: str,
+        *,
+        http: httpx.Client | None = None,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
         self._base = address.rstrip("/") + "/api/v1"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._http = http or _new_http()
+        self._sleep = sleep
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -196,7 +205,7 @@ class Client:
                         yield shown
             except _broken():
                 pass
-            time.sleep(_OFFLINE)
+            self._sleep(_OFFLINE)
 
     # ------------------------------------------------------------------------------------- acting
 
@@ -267,11 +276,11 @@ class Client:
             except _broken() as error:
                 if last:
                     raise ApiError(0, f"The gateway does not answer: {error}.") from error
-                time.sleep(_OFFLINE)
+                self._sleep(_OFFLINE)
                 continue
             if answer.status_code not in (429, 503) or last:
                 return _accepted(answer)
-            time.sleep(min(float(answer.headers.get("retry-after", 1)), _LONGEST_WAIT))
+            self._sleep(min(float(answer.headers.get("retry-after", 1)), _LONGEST_WAIT))
         raise AssertionError("the last try returns or raises")
 
     def _stream(self, session: str, after: int | None) -> Iterator[tuple[int, Shown | None]]:

@@ -186,10 +186,10 @@ def test_no_folder_shadows_a_library():
 
 
 PUBLIC = [
-    "JSON", "VERBS", "Action", "Answered", "Attachment", "BudgetError", "Button", "Call",
-    "CapReached", "Card", "Check", "Choice", "Credit", "Delivery", "DeliveryError", "Ending",
-    "Event", "Film", "Filming", "Finding", "Frame", "Inbox", "InvalidSessionId", "Job", "Kind",
-    "LimitTooSmall", "Limits", "Lobby", "Look", "MediaError", "NotAllowed", "NotNow",
+    "JSON", "SENT_AGAIN", "VERBS", "Action", "Answered", "Attachment", "BudgetError", "Button",
+    "Call", "CapReached", "Card", "Check", "Choice", "Credit", "Delivery", "DeliveryError",
+    "Ending", "Event", "Film", "Filming", "Finding", "Frame", "Inbox", "InvalidSessionId", "Job",
+    "Kind", "LimitTooSmall", "Limits", "Lobby", "Look", "MediaError", "NotAllowed", "NotNow",
     "NotUnderstood", "Office", "OperatorError", "OutcomeUnknown", "Pace", "Pacer", "Part",
     "PastTurn", "Person", "Picture", "Platform", "PlayerError", "Players", "PluginError", "Price",
     "Progress", "Published", "Rate", "Receipt", "Reel", "Refused", "Scene", "Secret", "Section",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from gateway.core.plain import to_plain
 from gateway.core.platform import Button, Delivery, Part
 from gateway.core.ports import Played, Press, Records
 from gateway.core.types import Event, Verb
+
+if TYPE_CHECKING:
+    from gateway.core.kit import Kit
 
 
 def notice(
@@ -112,3 +116,17 @@ def _buttons(
         )
         for choice in played.scene.choices
     ]
+
+
+async def progress(kit: Kit, event: Event, work: str, share: float, text: str) -> None:
+    """Show how far something has come that whoever asked waits for."""
+    await kit.courier.show(
+        Delivery(
+            key=f"{work}:progress",
+            session=event.session,
+            part=Part.PROGRESS,
+            text=text,
+            progress=share,
+            origin=event.origin,
+        )
+    )

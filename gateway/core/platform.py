@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from gateway.core.ids import SessionId
 from gateway.core.office import Office
@@ -64,6 +64,12 @@ class Part(StrEnum):
     PROGRESS = "progress"
 
 
+SENT_AGAIN: Final = "↻ Sent again after a lost connection. If you see this twice, it happened once."
+"""What a delivery says that is marked `again`."""
+
+_MARKS: Final = {"look": "👁", "use": "✋", "risk": "🎲", "speak": "💬", "film": "🎞", "start": "▶"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
     """Something to press. `id` is opaque and at most 64 bytes; send it back as `Event.button`."""
@@ -73,6 +79,12 @@ class Button:
     kind: str = "go"
     hint: str = ""
     """A word or two beside the label, such as how likely a risk goes well."""
+
+    @property
+    def marked(self) -> str:
+        """What it says where buttons are words alone: a mark of its kind, the label, the hint."""
+        hint = f"({self.hint})" if self.hint else ""
+        return " ".join(filter(None, [_MARKS.get(self.kind, ""), self.label, hint]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +142,23 @@ class Delivery:
     scene: Mapping[str, JSON] = field(default_factory=dict)
     progress: float | None = None
     again: bool = False
+
+    @property
+    def bar(self) -> str:
+        """How far it has come, as a bar of twelve pieces and a share."""
+        share = min(1.0, max(0.0, self.progress or 0.0))
+        full = round(share * 12)
+        return f"{'█' * full}{'░' * (12 - full)} {share:.0%}"
+
+    @property
+    def caption(self) -> str:
+        """What is said of a clip, tape or film that comes without words."""
+        if not self.attachments:
+            return ""
+        alt = self.attachments[0].alt
+        if self.part is Part.SEGMENT and "turn" in self.scene:
+            return alt or f"Turn {self.scene['turn']}, filmed"
+        return alt if self.part in (Part.TAPE, Part.FILM) else ""
 
 
 class Inbox(Protocol):

@@ -219,16 +219,7 @@ class Cutter:
             ) from None
 
     async def _progress(self, share: float, text: str) -> None:
-        await self.kit.courier.show(
-            Delivery(
-                key=f"{self.work}:progress",
-                session=self.event.session,
-                part=Part.PROGRESS,
-                text=text,
-                progress=share,
-                origin=self.event.origin,
-            )
-        )
+        await messages.progress(self.kit, self.event, self.work, share, text)
 
     def _keep(self, records: Records, *, made: Mapping[str, Any], shown: JSON) -> JSON:
         session = self.event.session

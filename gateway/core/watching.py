@@ -155,16 +155,7 @@ class Viewing:
         )
 
     async def _progress(self, share: float, text: str) -> None:
-        await self.kit.courier.show(
-            Delivery(
-                key=f"{self.work}:progress",
-                session=self.event.session,
-                part=Part.PROGRESS,
-                text=text,
-                progress=share,
-                origin=self.event.origin,
-            )
-        )
+        await messages.progress(self.kit, self.event, self.work, share, text)
 
 
 def shown(kit: Kit, found: Found, rendition: Rendition, *, link: str = "") -> Attachment:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gateway.testing.fakes import FakeClock as FakeClock
+from gateway.testing.clocks import FakeClock as FakeClock
+from gateway.testing.clocks import Naps as Naps
+from gateway.testing.clocks import PacerClock as PacerClock
 from gateway.testing.fakes import FakeDarkroom as FakeDarkroom
 from gateway.testing.fakes import FakePlatform as FakePlatform
 from gateway.testing.fakes import FakeStory as FakeStory
@@ -19,6 +21,8 @@ __all__ = [
     "FakeDarkroom",
     "FakePlatform",
     "FakeStory",
+    "Naps",
+    "PacerClock",
     "PlainRecorder",
     "Seat",
     "Table",

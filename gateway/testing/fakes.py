@@ -8,7 +8,7 @@ import struct
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import entry_points
 from itertools import count
 from pathlib import Path
@@ -39,11 +39,10 @@ from gateway.core.types import (
     Verb,
     World,
 )
+from gateway.testing.clocks import BEGIN
 
 if TYPE_CHECKING:
     from gateway.app import Gateway
-
-BEGIN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 class FakePlatform:
@@ -308,21 +307,6 @@ class FakeDarkroom:
 
     async def prepare(self, reel: Reel, look: Look) -> None:
         """Nothing is kept ahead."""
-
-
-class FakeClock:
-    """A clock that stands still until it is told to go on."""
-
-    def __init__(self, at: datetime = BEGIN) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        """The time."""
-        return self.at
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass; tell the engine to `look_at_the_clock` afterwards."""
-        self.at += timedelta(seconds=seconds)
 
 
 def plugin_of(name: str, **hooks: Callable[..., object]) -> object:

@@ -17,23 +17,12 @@ from gateway.core.errors import StorageFull
 from gateway.core.ids import SessionId
 from gateway.core.markers import hookimpl
 from gateway.core.types import Choice, Scene, Told, Turn, Verb
+from gateway.testing.clocks import Naps
 from gateway.testing.fakes import FakeStory, offering, playing, plugin_of
 from gateway.testing.service import BUSY_FOR, Fault, Promise, Service, Shown
 
 if TYPE_CHECKING:
     from gateway.app import Gateway
-
-
-class Naps:
-    """Sleeps no time, and remembers how long it would have been."""
-
-    def __init__(self) -> None:
-        self.taken: list[float] = []
-
-    async def __call__(self, seconds: float) -> None:
-        """Remember it."""
-        self.taken.append(seconds)
-        await asyncio.sleep(0)
 
 
 class LongStory(FakeStory):

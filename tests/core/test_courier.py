@@ -8,18 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from gateway import Delivery, Limits, Part, Receipt, Refused, SessionId, TryLater, Uncertain, Verb
-from gateway.testing import FakePlatform, PlainRecorder, Seat, told
-
-
-class Naps:
-    """Sleeps no time, and remembers how long it would have been."""
-
-    def __init__(self) -> None:
-        self.taken: list[float] = []
-
-    async def __call__(self, seconds: float) -> None:
-        self.taken.append(seconds)
-        await asyncio.sleep(0)
+from gateway.testing import FakePlatform, Naps, PlainRecorder, Seat, told
 
 
 class Moody(FakePlatform):

@@ -16,6 +16,7 @@ from gateway_discord.options import VARIABLE, bots
 from gateway_discord.platform import DiscordPlatform
 
 from gateway import Pacer, Platform, SessionId, Verb
+from gateway.testing import PacerClock
 from gateway.testing.conformance import Fault, Promise, Shown
 
 CHATS = {"alone": ALONE + 1, "room": ROOM, "thread": THREAD}
@@ -25,19 +26,6 @@ FAULTS = {
     Fault.TOO_LARGE: WireFault("PATCH", "/channels/", status=413, code=40005, says="too large"),
     Fault.CUT: WireFault("PATCH", "/channels/", drop="upload"),
 }
-
-
-class Clock:
-    """Goes on whenever somebody waits for it."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        await asyncio.sleep(0)
 
 
 async def nap(seconds: float) -> None:
@@ -62,7 +50,7 @@ class DiscordService:
         section = {"enabled": True, "api": self.discord.base}
         settings = {"root": str(self.root), "plugins": {"discord": section}}
         (options,) = bots(settings, {VARIABLE: self.discord.token})
-        clock = Clock()
+        clock = PacerClock()
         pacer = Pacer(chat=limits.rates, bot=limits.BOT, clock=clock, sleep=clock.sleep)
         self.lives = len(self.discord.gateway.identified) + 1
         return DiscordPlatform(options, pacer=pacer, sleep=nap)

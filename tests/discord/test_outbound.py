@@ -18,7 +18,7 @@ from gateway_discord.suggestions import suggestions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import Attachment, Button, Delivery, Part, SessionId, Verb, World
+from gateway import SENT_AGAIN, Attachment, Button, Delivery, Part, SessionId, Verb, World
 from gateway.core import phrases
 from gateway.core.delivery import fit
 
@@ -140,7 +140,7 @@ def test_an_answer_replies_to_who_asked_and_a_turn_to_nobody():
 
 def test_what_may_have_arrived_before_says_so():
     shown = to_message(delivery(text="Dana waits.", again=True), {})
-    assert shown.content == outbound.AGAIN
+    assert shown.content == SENT_AGAIN
 
 
 def test_a_picture_comes_into_the_embed_of_its_words_with_its_description():

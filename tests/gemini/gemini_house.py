@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
@@ -31,18 +30,7 @@ from gateway import (
 from gateway.app import Darkroom, Gateway
 from gateway.plugins import GROUP
 from gateway.settings import load
-from gateway.testing import FakePlatform, offering
-
-
-class Naps:
-    """Sleeps no time, and remembers how long it would have been."""
-
-    def __init__(self) -> None:
-        self.taken: list[float] = []
-
-    async def __call__(self, seconds: float) -> None:
-        self.taken.append(seconds)
-        await asyncio.sleep(0)
+from gateway.testing import FakePlatform, Naps, offering
 
 
 class QuickDarkroom(Darkroom):

@@ -14,6 +14,7 @@ from slack_wire import Fault as WireFault
 from slack_wire import Shown as WireShown
 
 from gateway import Pacer, Platform, SessionId, Verb
+from gateway.testing import PacerClock
 from gateway.testing.conformance import Fault, Promise, Shown
 
 CHATS: dict[str, tuple[str, str | None]] = {
@@ -27,19 +28,6 @@ FAULTS = {
     Fault.TOO_LARGE: WireFault("upload", status=413),
     Fault.CUT: WireFault("upload", drop="upload"),
 }
-
-
-class Clock:
-    """Goes on whenever somebody waits for it."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        await asyncio.sleep(0)
 
 
 async def nap(seconds: float) -> None:
@@ -59,7 +47,7 @@ class SlackService:
         self.root = root
 
     def platform(self) -> Platform:
-        clock = Clock()
+        clock = PacerClock()
         pacer = Pacer(chat=limits.rates, bot=limits.BOT, clock=clock, sleep=clock.sleep)
         options = options_of(self.slack, self.root)
         return SlackPlatform(options, pacer=pacer, sleep=nap, now=lambda: self.slack.now)

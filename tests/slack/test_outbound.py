@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_chat import called, read
 
-from gateway import Attachment, Button, Delivery, Part, SessionId, Verb
+from gateway import SENT_AGAIN, Attachment, Button, Delivery, Part, SessionId, Verb
 from gateway.core import phrases
 from gateway.core.delivery import fit
 
@@ -159,7 +159,7 @@ def test_the_form_is_one_that_slack_takes():
 
 def test_what_may_have_arrived_before_says_so():
     message = shown(text="Dana waits.", scene={"title": "Gate"}, again=True)
-    assert reads(message).startswith(outbound.AGAIN)
+    assert reads(message).startswith(SENT_AGAIN)
     assert not wrongs(message)
 
 

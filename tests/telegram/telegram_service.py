@@ -14,6 +14,7 @@ from telegram_wire import BOT, Telegram
 from telegram_wire import Fault as WireFault
 
 from gateway import Pacer, Platform, SessionId, Verb
+from gateway.testing import PacerClock
 from gateway.testing.conformance import Fault, Promise, Shown
 
 CHATS: dict[str, tuple[int, int | None]] = {
@@ -32,19 +33,6 @@ FAULTS = {
 OLD_PRESS = WireFault(
     "answerCallbackQuery", code=400, says="Bad Request: query is too old and query ID is invalid"
 )
-
-
-class Clock:
-    """Goes on whenever somebody waits for it."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        await asyncio.sleep(0)
 
 
 async def nap(seconds: float) -> None:
@@ -69,7 +57,7 @@ class TelegramService:
         section = {"enabled": True, "api": self.telegram.base}
         settings = {"root": str(self.root), "plugins": {"telegram": section}}
         (options,) = bots(settings, {VARIABLE: self.telegram.token})
-        clock = Clock()
+        clock = PacerClock()
         pacer = Pacer(chat=limits.rates, bot=limits.BOT, clock=clock, sleep=clock.sleep)
         return TelegramPlatform(options, pacer=pacer, sleep=nap)
 

@@ -25,19 +25,7 @@ from gateway import (
     TryLater,
     Uncertain,
 )
-from gateway.testing import FakeStory, PlainRecorder, plugin_of
-
-
-class Naps:
-    """Sleeps no time, and remembers how long it would have been."""
-
-    def __init__(self) -> None:
-        self.taken: list[float] = []
-
-    async def __call__(self, seconds: float) -> None:
-        self.taken.append(seconds)
-        await asyncio.sleep(0)
-
+from gateway.testing import FakeStory, Naps, PlainRecorder, plugin_of
 
 # ------------------------------------------------------------------------------- what went wrong
 

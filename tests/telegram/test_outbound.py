@@ -11,7 +11,7 @@ from gateway_telegram.outbound import Message, to_message, units
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import Attachment, Button, Delivery, Part, SessionId, Verb
+from gateway import SENT_AGAIN, Attachment, Button, Delivery, Part, SessionId, Verb
 from gateway.core import phrases
 from gateway.core.delivery import fit
 
@@ -107,7 +107,7 @@ def test_an_answer_replies_to_who_asked_and_a_turn_to_nobody():
 def test_what_may_have_arrived_before_says_so():
     scene = {"title": "Gate"}
     shown = to_message(delivery(text="Dana waits.", scene=scene, again=True))
-    assert shown.text.startswith(outbound.AGAIN)
+    assert shown.text.startswith(SENT_AGAIN)
     assert marked(shown, "bold") == ["Gate"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -87,14 +86,16 @@ class Torn(httpx.BaseTransport):
 
 
 async def test_what_may_not_have_arrived_is_sent_again_and_happens_once(
-    house: Build, monkeypatch: pytest.MonkeyPatch
+    house: Build,
 ) -> None:
-    monkeypatch.setattr("gateway.client._OFFLINE", 0.0)
+    waited: list[float] = []
     async with house() as home:
 
         def play() -> None:
             http = httpx.Client(transport=Torn(), timeout=20)
-            with Client(home.address, home.token("play"), http=http) as tapeway:
+            with Client(
+                home.address, home.token("play"), http=http, sleep=waited.append
+            ) as tapeway:
                 tapeway.act("web.default", "start")
 
         await threaded(play)
@@ -102,11 +103,8 @@ async def test_what_may_not_have_arrived_is_sent_again_and_happens_once(
         assert len(home.gateway.store.folders.read_history(home.session())) == 1
 
 
-def test_a_busy_gateway_is_asked_again_after_as_long_as_it_says(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_busy_gateway_is_asked_again_after_as_long_as_it_says() -> None:
     waited: list[float] = []
-    monkeypatch.setattr(time, "sleep", waited.append)
     answers: Iterator[httpx.Response] = iter(
         [
             httpx.Response(429, headers={"Retry-After": "7"}, json={"detail": "Too fast."}),
@@ -114,12 +112,12 @@ def test_a_busy_gateway_is_asked_again_after_as_long_as_it_says(
         ]
     )
     http = httpx.Client(transport=httpx.MockTransport(lambda _: next(answers)))
-    assert Client("http://x", "t", http=http).ask("GET", "/me")["name"] == "n"
+    assert Client("http://x", "t", http=http, sleep=waited.append).ask("GET", "/me")["name"] == "n"
     assert waited == [7]
 
 
-def test_events_go_on_where_a_broken_stream_left_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.client._OFFLINE", 0.0)
+def test_events_go_on_where_a_broken_stream_left_off() -> None:
+    waited: list[float] = []
     asked: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -131,7 +129,7 @@ def test_events_go_on_where_a_broken_stream_left_off(monkeypatch: pytest.MonkeyP
         return httpx.Response(200, text=told)
 
     http = httpx.Client(transport=httpx.MockTransport(answer))
-    events = Client("http://x", "t", http=http).events("web.default")
+    events = Client("http://x", "t", http=http, sleep=waited.append).events("web.default")
     assert [shown.number for shown in islice(events, 3)] == [1, 2, 3]
     assert asked == ["", "1", "2"]
 

@@ -11,20 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gateway import JSON, Attachment, Button, Delivery, Part, SessionId
+from gateway import JSON, SENT_AGAIN, Attachment, Button, Delivery, Part, SessionId
 from gateway_discord import limits
 from gateway_discord.inbound import SAY
 from gateway_discord.markup import Spelling, clipped, idiomatic, plain
-
-AGAIN: Final = "↻ Sent again after a lost connection. If you see this twice, it happened once."
 
 MENTIONS: Final[Mapping[str, Any]] = {"parse": [], "replied_user": False}
 """Whom a message may call: nobody."""
 
 _COLOUR: Final = {"": 0x5865F2, "good": 0x57F287, "bad": 0xED4245, "ejected": 0xFEE75C}
 """By how a run ended; Discord's own blurple while it goes on."""
-
-_KINDS: Final = {"look": "👁", "use": "✋", "risk": "🎲", "speak": "💬", "film": "🎞", "start": "▶"}
 
 _PLAIN, _DANGER = 2, 4
 """Styles of a button (API "Button Styles")."""
@@ -92,10 +88,10 @@ def nonce(key: str) -> str:
 def to_message(delivery: Delivery, ids: Spelling) -> Message:
     """How a delivery reads, with its files in their place."""
     if delivery.part is Part.PROGRESS:
-        return Message(content=_progress(delivery))
+        return Message(content=f"{plain(delivery.text)}\n{delivery.bar}")
     message = _words(delivery) if delivery.part is Part.WORDS else _plainly(delivery, ids)
     if delivery.again:
-        message = replace(message, content="\n".join(filter(None, [AGAIN, message.content])))
+        message = replace(message, content="\n".join(filter(None, [SENT_AGAIN, message.content])))
     return message
 
 
@@ -145,7 +141,7 @@ def _words(delivery: Delivery) -> Message:
     """Title, words, how things stand; the ways on where a button could not show them whole."""
     scene = delivery.scene
     text = plain(delivery.text)
-    long = any(len(_label(button)) > limits.SHOWN_LABEL for button in delivery.buttons)
+    long = any(len(button.marked) > limits.SHOWN_LABEL for button in delivery.buttons)
     told = "\n\n".join(filter(None, [text, _ways(delivery.buttons) if long else ""]))
     if len(told) > limits.DESCRIPTION:
         # Ways on that do not fit beside the words are on the buttons.
@@ -186,13 +182,8 @@ def _state(scene: Mapping[str, JSON]) -> str:
 
 def _ways(buttons: Sequence[Button]) -> str:
     return "\n".join(
-        f"**{number}.** {plain(_label(button))}" for number, button in enumerate(buttons, 1)
+        f"**{number}.** {plain(button.marked)}" for number, button in enumerate(buttons, 1)
     )
-
-
-def _label(button: Button) -> str:
-    mark, hint = _KINDS.get(button.kind, ""), f"({button.hint})" if button.hint else ""
-    return " ".join(filter(None, [mark, button.label, hint]))
 
 
 def _rows(buttons: Sequence[Button], *, numbered: bool = False) -> tuple[Mapping[str, Any], ...]:
@@ -202,9 +193,9 @@ def _rows(buttons: Sequence[Button], *, numbered: bool = False) -> tuple[Mapping
             "type": _BUTTON,
             "style": _DANGER if button.kind == "forget" else _PLAIN,
             "custom_id": button.id,
-            "label": clipped(f"{number}. {_label(button)}", limits.SHOWN_LABEL)
+            "label": clipped(f"{number}. {button.marked}", limits.SHOWN_LABEL)
             if numbered
-            else clipped(_label(button), limits.LABEL) or "…",
+            else clipped(button.marked, limits.LABEL) or "…",
         }
         for number, button in enumerate(buttons, 1)
     ]
@@ -225,9 +216,9 @@ def _own_row() -> Mapping[str, Any]:
 
 def _plainly(delivery: Delivery, ids: Spelling) -> Message:
     reply = delivery.origin.get("message")
-    text = delivery.text or _title(delivery)
+    text = delivery.text or delivery.caption
     shown = idiomatic(text, ids) if delivery.part is Part.NOTICE else plain(text)
-    long = len(shown) + len(AGAIN) + 32 > limits.CONTENT
+    long = len(shown) + len(SENT_AGAIN) + 32 > limits.CONTENT
     if len(shown) > limits.DESCRIPTION:
         shown = plain(text)
     message = Message(
@@ -242,22 +233,6 @@ def _plainly(delivery: Delivery, ids: Spelling) -> Message:
         embed = _illustrated(message.embed or {}, delivery.attachments[0])
         return replace(message, embed=embed)
     return message
-
-
-def _title(delivery: Delivery) -> str:
-    """What is said over a file that comes without words."""
-    if not delivery.attachments:
-        return ""
-    alt = delivery.attachments[0].alt
-    if delivery.part is Part.SEGMENT and "turn" in delivery.scene:
-        return alt or f"Turn {delivery.scene['turn']}, filmed"
-    return alt if delivery.part in (Part.TAPE, Part.FILM) else ""
-
-
-def _progress(delivery: Delivery) -> str:
-    share = min(1.0, max(0.0, delivery.progress or 0.0))
-    full = round(share * 12)
-    return f"{plain(delivery.text)}\n{'█' * full}{'░' * (12 - full)} {share:.0%}"
 
 
 def _name(file: Attachment) -> str:

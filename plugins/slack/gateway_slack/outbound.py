@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
-from gateway import JSON, Button, Delivery, Part, SessionId, Verb, spelt
+from gateway import JSON, SENT_AGAIN, Button, Delivery, Part, SessionId, Verb, spelt
 from gateway_slack import limits, views
 from gateway_slack.views import Block
-
-AGAIN: Final = "↻ Sent again after a lost connection. If you see this twice, it happened once."
-
-_KINDS: Final = {"look": "👁", "use": "✋", "risk": "🎲", "speak": "💬", "film": "🎞", "start": "▶"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +58,11 @@ def to_message(
     :param call: the id of a person to mention, who may have gone away meanwhile.
     """
     if delivery.part is Part.PROGRESS:
-        return _message(_bar(delivery))
+        return _message(f"{delivery.text}\n{delivery.bar}")
     if delivery.part is Part.WORDS:
         message = _words(delivery)
     else:
-        text = delivery.text or _title(delivery)
+        text = delivery.text or delivery.caption
         text = idiomatic(text, command) if delivery.part is Part.NOTICE else text
         message = _message(text, call=call, buttons=_actions(delivery.buttons))
     return _marked_again(message) if delivery.again else message
@@ -137,7 +133,7 @@ def clipped(text: str, most: int) -> str:
 def _words(delivery: Delivery) -> Message:
     """Title, words, how things stand; the ways on where a button could not show them whole."""
     title = str(delivery.scene.get("title") or delivery.scene.get("place") or "").strip()
-    told = any(len(_label(button)) > limits.SHOWN_LABEL for button in delivery.buttons)
+    told = any(len(button.marked) > limits.SHOWN_LABEL for button in delivery.buttons)
     ways = _ways(delivery.buttons) if told else ""
     if len(ways) > limits.TEXT:
         told, ways = False, ""
@@ -172,12 +168,7 @@ def _state(scene: Mapping[str, JSON]) -> str:
 
 
 def _ways(buttons: Sequence[Button]) -> str:
-    return "\n".join(f"{number}. {_label(button)}" for number, button in enumerate(buttons, 1))
-
-
-def _label(button: Button) -> str:
-    mark, hint = _KINDS.get(button.kind, ""), f"({button.hint})" if button.hint else ""
-    return " ".join(filter(None, [mark, button.label, hint]))
+    return "\n".join(f"{number}. {button.marked}" for number, button in enumerate(buttons, 1))
 
 
 def _actions(
@@ -192,7 +183,7 @@ def _actions(
 
 
 def _button(number: int, button: Button, numbered: bool) -> Block:  # noqa: FBT001 - private
-    label = _label(button)
+    label = button.marked
     shown = (
         clipped(f"{number}. {label}", limits.SHOWN_LABEL)
         if numbered
@@ -208,22 +199,6 @@ def _button(number: int, button: Button, numbered: bool) -> Block:  # noqa: FBT0
 
 
 # -------------------------------------------------------------------------------------- the others
-
-
-def _title(delivery: Delivery) -> str:
-    """What is said over a file that comes without words."""
-    if not delivery.attachments:
-        return ""
-    alt = delivery.attachments[0].alt
-    if delivery.part is Part.SEGMENT and "turn" in delivery.scene:
-        return alt or f"Turn {delivery.scene['turn']}, filmed"
-    return alt if delivery.part in (Part.TAPE, Part.FILM) else ""
-
-
-def _bar(delivery: Delivery) -> str:
-    share = min(1.0, max(0.0, delivery.progress or 0.0))
-    full = round(share * 12)
-    return f"{delivery.text}\n{'█' * full}{'░' * (12 - full)} {share:.0%}"
 
 
 def _message(text: str, *, call: str | None = None, buttons: Iterable[Block] = ()) -> Message:
@@ -248,5 +223,5 @@ def _fallback(text: str) -> str:
 
 
 def _marked_again(message: Message) -> Message:
-    note = {"type": "context", "elements": [views.plain_text(AGAIN)]}
+    note = {"type": "context", "elements": [views.plain_text(SENT_AGAIN)]}
     return replace(message, blocks=(note, *message.blocks))

@@ -12,20 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-from gateway import JSON, Button, Delivery, Part, SessionId, spelt
+from gateway import JSON, SENT_AGAIN, Button, Delivery, Part, SessionId, spelt
 from gateway_telegram import limits
 
 Row: TypeAlias = "tuple[str, str, bool]"
 """A button, one a row: its id, what it says, and whether it destroys something."""
 
-AGAIN: Final = "↻ Sent again after a lost connection. If you see this twice, it happened once."
-
 _MENTION: Final = re.compile(r"(?<!\w)@(?=\w)")
 _SLASH: Final = re.compile(r"(?<![\w/<>])/(?=\w)")
 """What Telegram takes for a mention or a command, as its own library finds them (td,
 MessageEntity.cpp)."""
-
-_KINDS: Final = {"look": "👁", "use": "✋", "risk": "🎲", "speak": "💬", "film": "🎞", "start": "▶"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def place_of(session: SessionId) -> Place:
 def to_message(delivery: Delivery) -> Message:
     """How a delivery reads; its files are not part of it."""
     if delivery.part is Part.PROGRESS:
-        return Message(text=_progress(delivery))
+        return Message(text=f"{defused(delivery.text)}\n{delivery.bar}")
     message = _words(delivery) if delivery.part is Part.WORDS else _plainly(delivery)
     return _marked_again(message) if delivery.again else message
 
@@ -152,7 +148,7 @@ def idiomatic(text: str) -> str:
 def _words(delivery: Delivery) -> Message:
     """Title, words, how things stand; the ways on where a button could not show them whole."""
     title = _clipped(str(delivery.scene.get("title") or delivery.scene.get("place") or ""), 100)
-    told = any(units(_label(button)) > limits.SHOWN_LABEL for button in delivery.buttons)
+    told = any(units(button.marked) > limits.SHOWN_LABEL for button in delivery.buttons)
     ways = _ways(delivery.buttons) if told else ""
     pieces = [(title, "bold"), (delivery.text, ""), (_state(delivery.scene), "italic"), (ways, "")]
     text, marks = _joined((defused(piece), kind) for piece, kind in pieces)
@@ -172,21 +168,16 @@ def _state(scene: Mapping[str, JSON]) -> str:
 
 
 def _ways(buttons: Sequence[Button]) -> str:
-    return "\n".join(f"{number}. {_label(button)}" for number, button in enumerate(buttons, 1))
-
-
-def _label(button: Button) -> str:
-    mark, hint = _KINDS.get(button.kind, ""), f"({button.hint})" if button.hint else ""
-    return " ".join(filter(None, [mark, button.label, hint]))
+    return "\n".join(f"{number}. {button.marked}" for number, button in enumerate(buttons, 1))
 
 
 def _rows(buttons: Sequence[Button], *, numbered: bool = False) -> tuple[Row, ...]:
     return tuple(
         (
             button.id,
-            _clipped(f"{number}. {_label(button)}", limits.SHOWN_LABEL)
+            _clipped(f"{number}. {button.marked}", limits.SHOWN_LABEL)
             if numbered
-            else _label(button),
+            else button.marked,
             button.kind == "forget",
         )
         for number, button in enumerate(buttons, 1)
@@ -199,7 +190,7 @@ def _rows(buttons: Sequence[Button], *, numbered: bool = False) -> tuple[Row, ..
 def _plainly(delivery: Delivery) -> Message:
     reply = delivery.origin.get("message")
     answers = delivery.part is Part.NOTICE and isinstance(reply, int)
-    text = delivery.text or (_title(delivery) if delivery.attachments else "")
+    text = delivery.text or delivery.caption
     return Message(
         text=idiomatic(text) if delivery.part is Part.NOTICE else defused(text),
         rows=_rows(delivery.buttons),
@@ -208,22 +199,8 @@ def _plainly(delivery: Delivery) -> Message:
     )
 
 
-def _title(delivery: Delivery) -> str:
-    """What is said under a file that comes without words."""
-    alt = delivery.attachments[0].alt
-    if delivery.part is Part.SEGMENT and "turn" in delivery.scene:
-        return alt or f"Turn {delivery.scene['turn']}, filmed"
-    return alt if delivery.part in (Part.TAPE, Part.FILM) else ""
-
-
-def _progress(delivery: Delivery) -> str:
-    share = min(1.0, max(0.0, delivery.progress or 0.0))
-    full = round(share * 12)
-    return f"{defused(delivery.text)}\n{'█' * full}{'░' * (12 - full)} {share:.0%}"
-
-
 def _marked_again(message: Message) -> Message:
-    text, marks = _joined([(AGAIN, "italic"), (message.text, "")])
+    text, marks = _joined([(SENT_AGAIN, "italic"), (message.text, "")])
     if units(text) > limits.TEXT:
         return message
     moved = units(text) - units(message.text)
