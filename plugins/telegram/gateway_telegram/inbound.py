@@ -84,7 +84,7 @@ def who(update: Raw, me: Me) -> frozenset[str]:
     person = part(update, "callback_query", "from") or part(message, "from")
     found = [part(message, "chat"), person, part(message, "sender_chat")]
     numbers = [one["id"] for one in found if "id" in one]
-    numbers += [me.moved[number] for number in numbers if number in me.moved]
+    numbers += [me.moved[one] for one in numbers if type(one) is int and one in me.moved]
     return frozenset(
         [*map(str, numbers), *(f"@{one['username']}".lower() for one in found if "username" in one)]
     )
