@@ -40,10 +40,12 @@ from gateway.core.office import Token as Token
 from gateway.core.office import Webhook as Webhook
 from gateway.core.pace import Pacer as Pacer
 from gateway.core.pace import Rate as Rate
+from gateway.core.platform import PICTURE_BYTES as PICTURE_BYTES
 from gateway.core.platform import SENT_AGAIN as SENT_AGAIN
 from gateway.core.platform import Attachment as Attachment
 from gateway.core.platform import Button as Button
 from gateway.core.platform import Delivery as Delivery
+from gateway.core.platform import FetchesPictures as FetchesPictures
 from gateway.core.platform import Inbox as Inbox
 from gateway.core.platform import Limits as Limits
 from gateway.core.platform import Part as Part
@@ -97,6 +99,7 @@ from gateway.serving import serve as serve
 
 __all__ = [
     "JSON",
+    "PICTURE_BYTES",
     "SENT_AGAIN",
     "VERBS",
     "Action",
@@ -114,6 +117,7 @@ __all__ = [
     "DeliveryError",
     "Ending",
     "Event",
+    "FetchesPictures",
     "Film",
     "Filming",
     "Finding",

@@ -307,6 +307,12 @@ class Darkroom:
 
         return await admit_frame(source, path)
 
+    async def admit_picture(self, source: Path, path: Path) -> Frame:
+        """Bring a picture that a person sent to `path`, whole, stripped of metadata."""
+        from gateway.media.frames import admit_picture
+
+        return await admit_picture(source, path)
+
     async def admit_segment(self, source: Path, path: Path) -> float:
         """Decode a clip once and answer its duration in seconds."""
         from gateway.media.segments import admit_segment

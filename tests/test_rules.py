@@ -186,17 +186,18 @@ def test_no_folder_shadows_a_library():
 
 
 PUBLIC = [
-    "JSON", "SENT_AGAIN", "VERBS", "Action", "Answered", "Attachment", "BudgetError", "Button",
-    "Call", "CapReached", "Card", "Check", "Choice", "Credit", "Delivery", "DeliveryError",
-    "Ending", "Event", "Film", "Filming", "Finding", "Frame", "Inbox", "InvalidSessionId", "Job",
-    "Kind", "LimitTooSmall", "Limits", "Lobby", "Look", "MediaError", "NotAllowed", "NotNow",
-    "NotUnderstood", "Office", "OperatorError", "OutcomeUnknown", "Pace", "Pacer", "Part",
-    "PastTurn", "Person", "Picture", "Platform", "PlayerError", "Players", "PluginError", "Price",
-    "Progress", "Published", "Rate", "Receipt", "Reel", "Refused", "Scene", "Secret", "Section",
-    "Segment", "SessionId", "SessionSettings", "SettingsError", "Share", "Shared", "Sharing",
-    "Shot", "Spend", "Stamp", "StorageFull", "Tape", "TapewayError", "TextUnit", "Token", "Told",
-    "TooLarge", "TryLater", "Turn", "Uncertain", "UnsafeMedia", "Verb", "Verdict", "Webhook",
-    "World", "file_key", "hookimpl", "listen_on", "sections", "serve", "spelt", "understand",
+    "JSON", "PICTURE_BYTES", "SENT_AGAIN", "VERBS", "Action", "Answered", "Attachment",
+    "BudgetError", "Button", "Call", "CapReached", "Card", "Check", "Choice", "Credit",
+    "Delivery", "DeliveryError", "Ending", "Event", "FetchesPictures", "Film", "Filming",
+    "Finding", "Frame", "Inbox", "InvalidSessionId", "Job", "Kind", "LimitTooSmall", "Limits",
+    "Lobby", "Look", "MediaError", "NotAllowed", "NotNow", "NotUnderstood", "Office",
+    "OperatorError", "OutcomeUnknown", "Pace", "Pacer", "Part", "PastTurn", "Person", "Picture",
+    "Platform", "PlayerError", "Players", "PluginError", "Price", "Progress", "Published",
+    "Rate", "Receipt", "Reel", "Refused", "Scene", "Secret", "Section", "Segment", "SessionId",
+    "SessionSettings", "SettingsError", "Share", "Shared", "Sharing", "Shot", "Spend", "Stamp",
+    "StorageFull", "Tape", "TapewayError", "TextUnit", "Token", "Told", "TooLarge", "TryLater",
+    "Turn", "Uncertain", "UnsafeMedia", "Verb", "Verdict", "Webhook", "World", "file_key",
+    "hookimpl", "listen_on", "sections", "serve", "spelt", "understand",
 ]  # fmt: skip
 
 

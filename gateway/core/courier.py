@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Final, TypeAlias
 
+from gateway.core import phrases
 from gateway.core.delivery import fit, fits, in_words
-from gateway.core.errors import WAIT, DeliveryError, TooLarge, TryLater, Uncertain
+from gateway.core.errors import WAIT, DeliveryError, Refused, TooLarge, TryLater, Uncertain
 from gateway.core.hooks import Hooks
 from gateway.core.ids import SessionId
 from gateway.core.lines import Lines
-from gateway.core.platform import Attachment, Delivery, Platform, Receipt
+from gateway.core.platform import Attachment, Delivery, FetchesPictures, Platform, Receipt
 from gateway.core.ports import Outgoing, Records, Store
+from gateway.core.types import JSON
 
 log = logging.getLogger("gateway.courier")
 
@@ -33,6 +36,9 @@ DOUBTS: Final = 4
 GRACE: Final = 5.0
 """Seconds that deliveries under way have to finish when the gateway stops."""
 
+
+FETCHES: Final = 4
+"""Times a platform is asked for a picture that it cannot give yet; whoever sent it waits."""
 
 _FIRST_PAUSE: Final = 1.0
 
@@ -118,6 +124,35 @@ class Courier:
                 await platform.deliver(delivery)
         except Exception as error:
             log.debug("%s was not shown: %r", delivery.key, error)
+
+    async def fetch(self, session: SessionId, picture: Mapping[str, JSON], path: Path) -> None:
+        """Have its platform write a picture that came with an event to `path`.
+
+        :raises TryLater: it could not be had for about a minute.
+        :raises Refused: it never can.
+        """
+        for tried in range(FETCHES):
+            try:
+                await self._fetch(session, picture, path)
+            except TryLater as error:
+                if tried + 1 == FETCHES:
+                    raise
+                log.warning("a picture for %s waits: %s", session, error)
+                await self._sleep(max(error.retry_after, _FIRST_PAUSE * 4**tried))
+            else:
+                return
+
+    async def _fetch(self, session: SessionId, picture: Mapping[str, JSON], path: Path) -> None:
+        platform = self.platform(session)
+        if platform is None:  # as in the first moment after a restart
+            raise TryLater(f"{session.platform} cannot be reached: send it once more later.")
+        if not isinstance(platform, FetchesPictures):
+            raise Refused(phrases.NO_PICTURES)
+        try:
+            async with asyncio.timeout(self._patience):
+                await platform.fetch(picture, path)
+        except TimeoutError as error:
+            raise TryLater(f"{platform.name} did not send it in time: try again.") from error
 
     async def rest(self) -> None:
         """Wait until everything that can be delivered is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gateway.core import messages, phrases
@@ -48,6 +49,15 @@ class Order:
     to: str = ""
 
 
+class Portrait(StrEnum):
+    """What is to be done with the picture of who is played."""
+
+    TAKE = "take"
+    """Fetch the one that came along, and keep it."""
+    SHOW = "show"
+    REMOVE = "remove"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What is left to do for an event; `reel` is the kind of a tape or film to make.
@@ -56,7 +66,7 @@ class Plan:
     `free` has a turn told by whoever does not charge. `again` is what to pay for once more, for the
     turn `head`.
     `order` is a share to make, `leave` by what a file is to be shown that may be another session's:
-    the digest of a code, or the key of a credit.
+    the digest of a code, or the key of a credit. `portrait` is about the picture of who is played.
     """
 
     turn: Turn | None = None
@@ -70,6 +80,7 @@ class Plan:
     again: Kind | None = None
     order: Order | None = None
     leave: str = ""
+    portrait: Portrait | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from gateway.core.lobby import Lobby
 from gateway.core.office import Office
 from gateway.core.orders import Ordered
 from gateway.core.plain import from_plain, to_plain
+from gateway.core.portrait import Portraying
 from gateway.core.ports import Kept, Records, Standing, Steps
 from gateway.core.reels import Cutter
 from gateway.core.shots import work_beside
@@ -199,6 +200,8 @@ class Engine:
             await Again(self.kit, steps, event, place, todo.head, todo.payer).make(todo.again)
         elif todo.turn is not None:
             await self._turn(steps, event, place, todo)
+        elif todo.portrait is not None:
+            await Portraying(self.kit, event, place, todo.portrait).see_to(steps)
         elif todo.order is not None:
             ordered = Ordered(self.kit, event, place, todo.order, todo.reel)
             await ordered.fill(steps, self.hear)

@@ -15,6 +15,8 @@ TAPES: Final = "tapes"
 SEGMENTS: Final = "films/segments"
 FILMS: Final = "films/final"
 VIDEOS: Final = "videos"
+HERO: Final = f"{IMAGES}/hero.png"
+"""The picture of who is played, where somebody sent one."""
 PART: Final = ".part"
 """The end of the name of whatever is not whole yet."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from gateway.core.plain import to_plain
-from gateway.core.platform import Button, Delivery, Part
+from gateway.core.platform import Attachment, Button, Delivery, Part
 from gateway.core.ports import Played, Press, Records
 from gateway.core.types import Event, Verb
 
@@ -21,6 +21,7 @@ def notice(
     *,
     key: str = "",
     buttons: tuple[Button, ...] = (),
+    files: tuple[Attachment, ...] = (),
     private: bool = False,
     edits: str | None = None,
 ) -> None:
@@ -32,6 +33,7 @@ def notice(
             part=Part.NOTICE,
             text=text,
             buttons=buttons,
+            attachments=files,
             to=event.person.id,
             private=private,
             origin=event.origin,

@@ -51,6 +51,16 @@ EJECTING = "EJECTING…"
 REWINDING = "REWINDING…"
 FILMING_FIRST = "FILMING…"
 WAITING_FOR_SHOTS = "FILMING THE LAST SHOTS…"
+HERO_KEPT = """\
+This is who you play now. A painter that can draw after a picture does so from the next one on; \
+the built-in studio cannot. To take it away again: `hero off`."""
+HERO_SHOWN = "This is who you play. To take the picture away: `hero off`."
+HERO_OFF = "Taken away: how you look is up to whoever draws."
+NO_HERO = "There is no picture of who you play. Send one together with the word `hero`."
+HERO_WORDS = "Send a picture with the word `hero`, say `hero` to see it, or `hero off`."
+HERO_UNUSABLE = "That picture cannot be used: {why}"
+HERO_ALT = "Who you play"
+NO_PICTURES = "pictures cannot be sent to this bot here."
 SETTING_UNKNOWN = "There is no setting {name!r}. There are: {names}."
 SETTING_WRONG = "{name} cannot be {value!r}: {why}"
 SETTING_DONE = "From now on: {name} {value}."
@@ -166,6 +176,7 @@ tape · film            the run so far as a GIF, as a film
 eject                  end the run and take its tape
 rewind N               go back to turn N and play on from there
 status · settings      where you stand; how this story is played
+hero                   with a picture: how you look; `hero off` takes it away
 share [WHAT]           a code by which others watch a tape, a film, or this run
 watch CODE             what somebody shared, from wherever it was played
 shares · unshare CODE  what you share; take it back

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from gateway.core.ids import SessionId
 from gateway.core.office import Office
 from gateway.core.types import JSON, Event, World
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gateway.core.lobby import Lobby
+
+PICTURE_BYTES: Final = 20_000_000
+"""The most that a picture may have that a person sends; no platform need fetch a larger one."""
 
 
 class TextUnit(StrEnum):
@@ -225,4 +230,21 @@ class Platform(Protocol):
 
     async def close(self) -> None:
         """Let go of everything; may be called more than once."""
+        ...
+
+
+@runtime_checkable
+class FetchesPictures(Protocol):
+    """What a platform is besides, where people can send a picture along."""
+
+    async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+        """Write the picture that came with an event to `path`.
+
+        The gateway looks at what was written, so nothing need be checked but its size. After a
+        crash it is fetched again.
+
+        :param picture: `Event.picture`, as this platform gave it.
+        :raises TryLater: it cannot be had now; it is asked for again a little later.
+        :raises Refused: it never will be; the message is a sentence for whoever sent it.
+        """
         ...

@@ -286,6 +286,13 @@ class Darkroom(Protocol):
         """
         ...
 
+    async def admit_picture(self, source: Path, path: Path) -> Frame:
+        """Bring a picture that a person sent to `path`, whole, stripped of metadata.
+
+        :raises UnsafeMedia: it is broken, hostile or too large to decode.
+        """
+        ...
+
     async def admit_segment(self, source: Path, path: Path) -> float:
         """Decode a clip once and answer its duration in seconds.
 

@@ -45,6 +45,8 @@ class Verb(StrEnum):
     REWIND = "rewind"
     STATUS = "status"
     SETTINGS = "settings"
+    HERO = "hero"
+    """A picture of who is played: the one that came along, or what became of it."""
     LINK = "link"
     UNLINK = "unlink"
     FORGET = "forget"
@@ -118,6 +120,7 @@ class Event:
     `argument` is the verb's: the words said, a choice's key, a world, a turn's number.
     `button` is the opaque id of the button pressed; it then outranks `argument`.
     `origin` is whatever the platform needs to answer (a token, a thread); the engine only keeps it.
+    `picture` is one that came along, by whatever the platform needs to fetch it.
     """
 
     id: str
@@ -128,6 +131,7 @@ class Event:
     argument: str = ""
     button: str | None = None
     origin: Mapping[str, JSON] = field(default_factory=dict)
+    picture: Mapping[str, JSON] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

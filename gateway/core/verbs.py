@@ -29,7 +29,7 @@ from gateway.core import (
 )
 from gateway.core.caps import dollars
 from gateway.core.desk import Plan as Plan
-from gateway.core.desk import Sitting
+from gateway.core.desk import Portrait, Sitting
 from gateway.core.desk import desk as desk
 from gateway.core.errors import NotAllowed, NotNow, NotUnderstood
 from gateway.core.ports import Played, Press, Standing
@@ -105,6 +105,7 @@ class Decision(Reply):
             Verb.HELP: self._help,
             Verb.STATUS: self._status,
             Verb.SETTINGS: self._settings,
+            Verb.HERO: self._hero,
             Verb.FOLLOW: self._follow,
             **{verb: partial(decide, self) for verb, decide in _ELSEWHERE.items()},
         }
@@ -328,6 +329,18 @@ class Decision(Reply):
         button = self.button("Delete it all", Verb.FORGET, "yes", turn=-1)
         self.notice(phrases.FORGET, buttons=(button,))
         return Plan()
+
+    def _hero(self, argument: str) -> Plan:
+        word = argument.lower()
+        if self.event.picture is not None and not word:
+            self.require_voice()
+            return Plan(portrait=Portrait.TAKE)
+        if word == "off":
+            self.require_voice()
+            return Plan(portrait=Portrait.REMOVE)
+        if word:
+            raise NotUnderstood(phrases.HERO_WORDS)
+        return Plan(portrait=Portrait.SHOW)
 
     # ---------------------------------------------------------------------------- answers at once
 

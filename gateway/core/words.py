@@ -27,6 +27,7 @@ story: never a word alone."""
 
 _NUMBER: Final = re.compile(r"#?(\d{1,3})[.)]?")
 _CODED: Final = re.compile(r"(watch|follow|unshare|link)\s+(\S.*)", re.IGNORECASE)
+_HERO_OFF: Final = re.compile(r"hero\s+off", re.IGNORECASE)
 _REWIND: Final = re.compile(r"rewind\s+(\d{1,6})", re.IGNORECASE)
 
 _ANY: Final = "|".join(VERBS)
@@ -38,12 +39,14 @@ _COLUMNS: Final = re.compile(
 """A line of the help: verbs with their arguments, a gap, and what they do."""
 
 
-def understand(words: str) -> tuple[Verb, str]:
+def understand(words: str, *, pictured: bool = False) -> tuple[Verb, str]:
     """The verb and argument of a line that no mark of the platform's makes a command.
 
     A bare number is the choice of that number. A line that is a verb and nothing else is that verb,
     so "start the engine" stays something to do, and so is `rewind` with a number, and `watch` and
-    its like with a code. All else is a free action.
+    its like with a code. All else is a free action; a picture without words is `hero`.
+
+    :param pictured: a picture came along.
 
     >>> understand("2.")
     (<Verb.CHOOSE: 'choose'>, '2')
@@ -51,8 +54,12 @@ def understand(words: str) -> tuple[Verb, str]:
     (<Verb.TAPE: 'tape'>, '')
     >>> understand("tape the door shut")
     (<Verb.SAY: 'say'>, 'tape the door shut')
+    >>> understand("", pictured=True)
+    (<Verb.HERO: 'hero'>, '')
     """
     words = words.strip()
+    if pictured and not words:
+        return Verb.HERO, ""
     if number := _NUMBER.fullmatch(words):
         return Verb.CHOOSE, str(int(number[1]))
     word = words.lower()
@@ -62,6 +69,8 @@ def understand(words: str) -> tuple[Verb, str]:
         return VERBS[coded[1].lower()], coded[2]
     if back := _REWIND.fullmatch(words):
         return Verb.REWIND, str(int(back[1]))
+    if _HERO_OFF.fullmatch(words):
+        return Verb.HERO, "off"
     return Verb.SAY, words
 
 

@@ -22,6 +22,9 @@ MOST_PIXELS: Final = 40_000_000
 MOST_SIDE: Final = 16_384
 MOST_BYTES: Final = 64 * safety.MEBIBYTE
 
+_SENT: Final = 1024
+"""Pixels on the longer side of a picture that a person sent: as much as painters look at."""
+
 _CROP: Final = 1.2
 """Shapes that differ by less lose their edges; others keep everything, on a blurred backdrop."""
 
@@ -37,6 +40,22 @@ async def admit_frame(source: Path, path: Path, *, size: tuple[int, int] = SIZE)
     :raises StorageFull: there was no room for it.
     """
     return await safety.run(_BOUNDS, admit, source, path, size)
+
+
+async def admit_picture(source: Path, path: Path) -> Frame:
+    """Check a picture that a person sent and write it to `path` as PNG, whole, in a modest size.
+
+    :raises UnsafeMedia: it is no picture, a broken one, or larger than we decode.
+    :raises StorageFull: there was no room for it.
+    """
+    return await safety.run(_BOUNDS, _admit_whole, source, path)
+
+
+def _admit_whole(source: Path, path: Path) -> Frame:
+    image = open_picture(source, most=(_SENT, _SENT), called="it", mend="send another one")
+    image.thumbnail((_SENT, _SENT))
+    write_frame(image, path)
+    return Frame(width=image.width, height=image.height)
 
 
 def admit(source: Path, path: Path, size: tuple[int, int] = SIZE) -> Frame:
@@ -57,48 +76,56 @@ def write_frame(image: Image, path: Path) -> None:
         image.save(part, "PNG", compress_level=4)
 
 
-def open_picture(source: Path, *, most: tuple[int, int] | None = None) -> Image:
+def open_picture(
+    source: Path,
+    *,
+    most: tuple[int, int] | None = None,
+    called: str = "",
+    mend: str = "draw it again",
+) -> Image:
     """The first picture of a file, upright, RGB, transparent parts black.
 
     :param most: lets a large JPEG be decoded at a fraction of its size, never below this.
+    :param called: what to call it in an error, where not by the name of the file.
+    :param mend: what to do then.
     :raises UnsafeMedia: it is no picture, a broken one, or larger than we decode.
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
+    called = called or source.name
     if not source.is_file():
-        raise UnsafeMedia(f"There is no picture {source.name}: draw it again.")
+        raise UnsafeMedia(f"There is no picture {called}: {mend}.")
     length = source.stat().st_size
     if not 0 < length <= MOST_BYTES:
         raise UnsafeMedia(
-            f"{source.name} has {length:,} bytes; a picture has between 1 and {MOST_BYTES:,}: "
-            "draw it again."
+            f"{called} has {length:,} bytes; a picture has between 1 and {MOST_BYTES:,}: {mend}."
         )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own bomb warning; ours is an error
             with Image.open(source, formats=FORMATS) as image:
-                _check_size(source, *image.size)
-                if most is not None:
+                if most is not None and max(image.size) <= MOST_SIDE:
                     image.draft("RGB", most)
+                _check_size(called, *image.size)
                 image.load()
                 return _flatten(ImageOps.exif_transpose(image))
     except Image.DecompressionBombError as error:
         raise UnsafeMedia(
-            f"{source.name} is far more than the {MOST_PIXELS:,} pixels that are opened: use a "
+            f"{called} is far more than the {MOST_PIXELS:,} pixels that are opened: use a "
             "smaller one."
         ) from error
     except UnidentifiedImageError as error:
         raise UnsafeMedia(
-            f"{source.name} is no {' or '.join(FORMATS)} picture that we open: draw it again."
+            f"{called} is no {' or '.join(FORMATS)} picture that we open: {mend}."
         ) from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
-        raise UnsafeMedia(f"{source.name} is damaged ({error}): draw it again.") from error
+        raise UnsafeMedia(f"{called} is damaged ({error}): {mend}.") from error
 
 
-def _check_size(source: Path, width: int, height: int) -> None:
+def _check_size(called: str, width: int, height: int) -> None:
     if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE or min(width, height) < 1:
         raise UnsafeMedia(
-            f"{source.name} is {width}x{height} pixels; at most {MOST_PIXELS:,} in all and "
+            f"{called} is {width}x{height} pixels; at most {MOST_PIXELS:,} in all and "
             f"{MOST_SIDE:,} a side are opened: use a smaller one."
         )
 

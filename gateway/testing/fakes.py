@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from gateway.core.errors import LimitTooSmall
+from gateway.core.errors import LimitTooSmall, TryLater
 from gateway.core.ids import SessionId
 from gateway.core.looks import Look
 from gateway.core.markers import hookimpl
@@ -61,6 +61,7 @@ class FakePlatform:
         self.name = name
         self.limits = limits or Limits()
         self.shown: list[Delivery] = []
+        self.pictures: dict[str, bytes] = {}
         self._fail = fail
         self._numbers = count()
         self._changed = asyncio.Event()
@@ -78,6 +79,16 @@ class FakePlatform:
         self.shown.append(delivery)
         self._changed.set()
         return Receipt(message={"number": len(self.shown)})
+
+    async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+        """The one of `pictures` that goes by that name.
+
+        :raises TryLater: there is none yet.
+        """
+        name = str(picture["name"])
+        if name not in self.pictures:
+            raise TryLater(f"The chat has no picture {name} yet.")
+        _write(path, self.pictures[name])
 
     async def close(self) -> None:
         """Nothing to close."""
@@ -97,8 +108,12 @@ class FakePlatform:
         person: str = "ann",
         button: str | None = None,
         number: int | None = None,
+        picture: str | None = None,
     ) -> Event:
-        """Something a person did; a new id each time unless a number is given."""
+        """Something a person did; a new id each time unless a number is given.
+
+        :param picture: the name of one of `pictures` that came along.
+        """
         number = next(self._numbers) if number is None else number
         return Event(
             id=str(number),
@@ -108,6 +123,7 @@ class FakePlatform:
             argument=argument,
             button=button,
             at=BEGIN + timedelta(seconds=number),
+            picture={"name": picture} if picture else None,
         )
 
     def of(self, *parts: Part, session: SessionId | None = None) -> list[Delivery]:
@@ -269,6 +285,10 @@ class FakeDarkroom:
         """Copy the picture."""
         _copy(source, path)
         return Frame(width=1, height=1)
+
+    async def admit_picture(self, source: Path, path: Path) -> Frame:
+        """Copy the picture."""
+        return await self.admit_frame(source, path)
 
     async def admit_segment(self, source: Path, path: Path) -> float:
         """Copy the clip."""

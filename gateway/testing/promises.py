@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gateway.core import phrases
+from gateway.core import layout, phrases
 from gateway.core.errors import StorageFull
 from gateway.core.ids import SessionId
 from gateway.core.markers import hookimpl
@@ -53,6 +53,9 @@ class SlowStory(FakeStory):
             await self.go_on.wait()
         return await FakeStory.write_scene(self, turn)
 
+
+_JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
+"""How a photograph begins; the fake darkroom looks no further."""
 
 HALF = "Half of what"
 _CODE = re.compile(r"^\W*([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\W*$", re.MULTILINE)
@@ -134,6 +137,23 @@ class Conformance:
             assert shown.files[0] in files
             assert str(service.session(here)) not in _told(service, there)
             assert not gateway.store.folders.path(service.session(there)).exists()
+
+    async def test_a_picture_that_a_person_sends_is_who_is_played_there_and_nowhere_else(
+        self, service: Service, data_root: Path
+    ) -> None:
+        _unless(service, Promise.PICTURE)
+        here, there = service.chats[0], service.chats[1]
+        picture = _JPEG + b"ann"
+        async with _playing(service, data_root) as gateway:
+            await service.send(here, picture, Verb.HERO)
+            await service.until(lambda: _reads(service, "ann", here, "This is who you play"))
+            await service.repeat()
+            await gateway.rest()
+            folders = gateway.store.folders
+            kept = folders.path(service.session(here)) / layout.HERO
+            assert kept.read_bytes() == picture, "it is not what was sent"
+            assert not folders.path(service.session(there)).exists()
+            assert len([m for m in service.shown(here) if picture in m.files]) <= 1
 
     # ------------------------------------------------------------------------------------- hearing
 

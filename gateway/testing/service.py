@@ -39,6 +39,8 @@ class Promise(StrEnum):
     """No text can mention anybody."""
     PRIVATE = "private"
     """Everybody in a conversation reads everything."""
+    PICTURE = "picture"
+    """People cannot send a picture along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,15 @@ class Service(Protocol):
 
     async def ask(self, chat: str, verb: Verb, argument: str = "", *, person: str = "ann") -> None:
         """A person asks for a verb, in the platform's own way."""
+        ...
+
+    async def send(
+        self, chat: str, picture: bytes, words: str = "", *, person: str = "ann"
+    ) -> None:
+        """A person sends a picture, where nothing is said with these words, or a verb is named.
+
+        A JPEG; in the platform's own way of sending one to a bot.
+        """
         ...
 
     async def press(self, shown: Shown, button: str, *, person: str = "ann") -> None:

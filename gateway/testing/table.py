@@ -37,6 +37,7 @@ class Table:
         person: str = "ann",
         button: Button | str | None = None,
         number: int | None = None,
+        picture: str | None = None,
     ) -> list[Delivery]:
         """What is shown here after a person did something, progress left out."""
         seen = len(self.platform.shown)
@@ -47,6 +48,7 @@ class Table:
             person=person,
             button=button.id if isinstance(button, Button) else button,
             number=number,
+            picture=picture,
         )
         await self.gateway.engine.hear(event)
         await self.gateway.rest()

@@ -38,7 +38,7 @@ class DiscordService:
 
     chats: Sequence[str] = tuple(CHATS)
     mention = "<@2>"
-    lacks: Mapping[Promise, str] = {}
+    lacks: Mapping[Promise, str] = {Promise.PICTURE: "not built yet"}
 
     def __init__(self, discord: Discord, root: Path) -> None:
         self.discord = discord

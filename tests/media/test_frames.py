@@ -165,6 +165,45 @@ async def test_a_bomb_costs_one_error_in_a_worker_too(tmp_path: Path) -> None:
         await frames.admit_frame(source, tmp_path / "frame_0.png")
 
 
+async def test_a_picture_that_was_sent_is_kept_whole_modest_and_without_what_the_camera_wrote(
+    tmp_path: Path, paint: Paint
+) -> None:
+    source, path = tmp_path / "sent", tmp_path / "hero.png"
+    exif = Image.Exif()
+    exif[0x0112] = 6  # taken upright
+    exif[0x8825] = {1: "N", 2: (52.0, 31.0, 0.0)}  # where
+    paint(1, (3000, 1500)).save(source, "JPEG", exif=exif)
+    kept = await frames.admit_picture(source, path)
+    assert (kept.width, kept.height) == (512, 1024)
+    with Image.open(path) as image:
+        assert (image.format, image.size) == ("PNG", (512, 1024))
+        assert not image.getexif()
+        assert image.info == {}
+
+
+async def test_a_photograph_of_fifty_million_pixels_can_be_sent(tmp_path: Path) -> None:
+    source = tmp_path / "sent"
+    Image.new("RGB", (8160, 6120), "green").save(source, "JPEG")
+    assert (await frames.admit_picture(source, tmp_path / "hero.png")).width == 1024
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", r"^it has 0 bytes; a picture has between 1 and 67,108,864: send another one\.$"),
+        (b"ftypheic", r"^it is no PNG or JPEG or WEBP picture that we open: send another one\.$"),
+        (png_claiming(20_000, 100), r"^it is 20000x100 pixels; at most .*: use a smaller one\.$"),
+    ],
+)
+async def test_one_that_cannot_be_used_is_refused_with_a_sentence_for_whoever_sent_it(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    (tmp_path / "sent").write_bytes(content)
+    with pytest.raises(UnsafeMedia, match=sentence):
+        await frames.admit_picture(tmp_path / "sent", tmp_path / "hero.png")
+    assert not (tmp_path / "hero.png").exists()
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnsafeMedia, match=r"no picture frame_9\.png"):
         frames.admit(tmp_path / "frame_9.png", tmp_path / "out.png")

@@ -40,7 +40,7 @@ class SlackService:
 
     chats: Sequence[str] = tuple(CHATS)
     mention = "<@U2> <!channel>"
-    lacks: Mapping[Promise, str] = {}
+    lacks: Mapping[Promise, str] = {Promise.PICTURE: "not built yet"}
 
     def __init__(self, slack: Slack, root: Path) -> None:
         self.slack = slack

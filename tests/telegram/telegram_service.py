@@ -45,7 +45,7 @@ class TelegramService:
 
     chats: Sequence[str] = tuple(CHATS)
     mention = "@person_2"
-    lacks: Mapping[Promise, str] = {}
+    lacks: Mapping[Promise, str] = {Promise.PICTURE: "not built yet"}
 
     def __init__(self, telegram: Telegram, root: Path) -> None:
         self.telegram = telegram

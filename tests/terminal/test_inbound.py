@@ -51,6 +51,21 @@ def test_a_verb_alone_on_its_line_is_that_verb_with_and_without_a_slash(verb: st
     assert heard(verb) == heard(f"/{verb}") == heard(f" {verb.upper()} ") == (Verb(verb), "", None)
 
 
+@pytest.mark.parametrize("line", ["/hero ~/me at sea.jpg", "/hero  ~/me at sea.jpg "])
+def test_hero_with_a_path_brings_that_picture(line: str):
+    event = to_event(line, BUTTONS, EAR)
+    assert isinstance(event, Event)
+    assert (event.verb, event.argument) == (Verb.HERO, "")
+    assert event.picture == {"path": "~/me at sea.jpg"}
+
+
+@pytest.mark.parametrize("line", ["hero off", "/hero off", "Hero  OFF"])
+def test_hero_off_brings_none(line: str):
+    event = to_event(line, BUTTONS, EAR)
+    assert isinstance(event, Event)
+    assert (event.verb, event.argument.lower(), event.picture) == (Verb.HERO, "off", None)
+
+
 @pytest.mark.parametrize(
     ("line", "verb", "argument"),
     [

@@ -18,7 +18,7 @@ from gateway_terminal.platform import TerminalPlatform
 from gateway_terminal.screen import Page, Screen
 from terminal_story import Story
 
-from gateway import Delivery, Event, Part, Refused, SessionId, StorageFull
+from gateway import PICTURE_BYTES, Delivery, Event, Part, Refused, SessionId, StorageFull
 
 SCRIPT = """
 import asyncio, json, pathlib, signal, sys
@@ -249,6 +249,31 @@ async def test_a_delivery_for_another_session_is_refused(quiet: TerminalPlatform
         await quiet.deliver(
             Delivery(key="d", session=SessionId.of("terminal", "other"), part=Part.NOTICE)
         )
+
+
+@pytest.mark.parametrize(
+    "typed", ["{}/me at sea.jpg", "'{}/me at sea.jpg'", "{}/me\\ at\\ sea.jpg"]
+)
+async def test_a_picture_is_fetched_by_its_path_as_it_is_typed_or_dragged(
+    quiet: TerminalPlatform, tmp_path: Path, typed: str
+):
+    (tmp_path / "me at sea.jpg").write_bytes(b"me")
+    await quiet.fetch({"path": typed.format(tmp_path)}, tmp_path / "fetched")
+    assert (tmp_path / "fetched").read_bytes() == b"me"
+
+
+async def test_a_path_that_leads_nowhere_is_said(quiet: TerminalPlatform, tmp_path: Path):
+    with pytest.raises(
+        Refused, match=r"^nowhere\.jpg cannot be read \(No such file or directory\): type the path"
+    ):
+        await quiet.fetch({"path": "nowhere.jpg"}, tmp_path / "fetched")
+
+
+async def test_a_picture_that_is_too_large_is_said(quiet: TerminalPlatform, tmp_path: Path):
+    with (tmp_path / "large.jpg").open("wb") as file:
+        file.truncate(PICTURE_BYTES + 1)
+    with pytest.raises(Refused, match=r"large\.jpg has more than 20 MB"):
+        await quiet.fetch({"path": str(tmp_path / "large.jpg")}, tmp_path / "fetched")
 
 
 async def test_a_terminal_that_is_gone_refuses_what_is_delivered(ear: Ear, tmp_path: Path):

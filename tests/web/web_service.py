@@ -61,6 +61,7 @@ class WebService:
 
     mention = "@ben"
     lacks: Mapping[Promise, str] = {
+        Promise.PICTURE: "not built yet",
         Promise.BUSY: "a page is read when its reader has time",
         Promise.TOO_LARGE: "a page fetches its files itself, whatever their size",
         Promise.CUT: "nothing is sent to a page: it fetches, and resumes",

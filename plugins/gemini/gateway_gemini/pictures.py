@@ -21,8 +21,6 @@ SMALL: Final = 768
 LARGE: Final = 1280
 """The same of one that a clip begins or ends on."""
 
-_HERO: Final = ("hero.png", "hero.jpg", "hero.jpeg", "hero.webp")
-
 
 def frame(root: Path, session: SessionId, turn: int) -> Path:
     """Where the picture of a turn lies."""
@@ -30,9 +28,9 @@ def frame(root: Path, session: SessionId, turn: int) -> Path:
 
 
 def hero(root: Path, session: SessionId) -> Path | None:
-    """The picture of who is played, where somebody put one into the session's folder."""
-    folder = root / str(session) / "images"
-    return next((path for name in _HERO if (path := folder / name).is_file()), None)
+    """The picture of who is played, where somebody sent one."""
+    path = root / str(session) / "images" / "hero.png"
+    return path if path.is_file() else None
 
 
 async def read(path: Path, side: int = SMALL) -> bytes | None:

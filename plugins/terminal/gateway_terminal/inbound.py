@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from uuid import uuid4
 
-from gateway import VERBS, Button, Event, Person, SessionId, Verb, understand
+from gateway import JSON, VERBS, Button, Event, Person, SessionId, Verb, understand
 from gateway_terminal.plain import plain
 
 _NUMBER: Final = re.compile(r"#?(\d{1,3})[.)]?")
@@ -52,7 +52,13 @@ class Ear:
         """The ear of `user` in `session`."""
         return cls(session=session, person=Person(id=f"terminal:{user}", name=user))
 
-    def event(self, verb: Verb, argument: str = "", button: str | None = None) -> Event:
+    def event(
+        self,
+        verb: Verb,
+        argument: str = "",
+        button: str | None = None,
+        picture: Mapping[str, JSON] | None = None,
+    ) -> Event:
         """What was just asked for, as an event with an id and a time."""
         return Event(
             id=self.new_id(),
@@ -62,6 +68,7 @@ class Ear:
             at=self.clock(),
             argument=argument,
             button=button,
+            picture=picture,
         )
 
 
@@ -104,4 +111,6 @@ def _obey(word: str, argument: str, buttons: Sequence[Button], ear: Ear) -> Even
         return Hint("Say what? /say and then your words.")
     if word == "choose" and (number := _NUMBER.fullmatch(argument)):
         return _press(int(number[1]), argument, buttons, ear)
+    if word == Verb.HERO and argument.lower() not in ("", "off"):
+        return ear.event(Verb.HERO, picture={"path": argument})
     return ear.event(VERBS[word], argument)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import shlex
+import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from gateway import Limits, Part, Receipt, Refused, TapewayError, Verb
+from gateway import JSON, PICTURE_BYTES, Limits, Part, Receipt, Refused, TapewayError, Verb
 from gateway_terminal import outbound
 from gateway_terminal.inbound import Ear, Hint, Leave, to_event
 from gateway_terminal.keyboard import Keyboard
@@ -174,6 +177,13 @@ class TerminalPlatform(TerminalBase):
         finally:
             await self.close()
 
+    async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+        """The file of that name on this machine, as it is typed or dragged into a terminal.
+
+        :raises Refused: there is none that can be read, or it is too large.
+        """
+        await asyncio.to_thread(_copy, str(picture["path"]), path)
+
     async def close(self) -> None:
         """The terminal is as it was before; may be called more than once."""
         keyboard, self._keyboard = self._keyboard, None
@@ -245,6 +255,21 @@ class TerminalPlatform(TerminalBase):
             self.screen.refresh()
         except OSError:  # the read that follows will say that the terminal is gone
             return
+
+
+def _copy(typed: str, path: Path) -> None:
+    try:
+        (name,) = shlex.split(typed)
+    except ValueError:  # a name with spaces, or half a quotation mark
+        name = typed
+    try:
+        source = Path(name).expanduser()
+        if source.stat().st_size > PICTURE_BYTES:
+            raise Refused(f"{name} has more than {PICTURE_BYTES // 1_000_000} MB.")
+        shutil.copyfile(source, path)
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Refused(f"{name} cannot be read ({why}): type the path of a picture.") from error
 
 
 def _login() -> str:

@@ -1,0 +1,157 @@
+"""A player sends a picture of who they play; painters find it in the session's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gateway import JSON, Delivery, Refused, Verb
+from gateway.core import layout, phrases
+from gateway.testing import FakePlatform, Naps, Seat, Table, told
+
+ANN = b"a picture of Ann"
+
+
+@pytest.fixture
+def chat() -> FakePlatform:
+    platform = FakePlatform()
+    platform.pictures["ann"] = ANN
+    return platform
+
+
+def hero(table: Table) -> Path:
+    return table.folder / layout.HERO
+
+
+async def send(table: Table, name: str = "ann", **how: str) -> list[Delivery]:
+    return await table.do(Verb.HERO, picture=name, **how)
+
+
+async def test_a_picture_that_is_sent_is_who_is_played_and_is_shown_back(
+    seat: Seat, chat: FakePlatform
+):
+    async with seat(platform=chat) as table:
+        (kept,) = await send(table)
+        assert hero(table).read_bytes() == ANN
+        assert kept.text == phrases.HERO_KEPT
+        assert [(file.path, file.alt) for file in kept.attachments] == [
+            (layout.HERO, "Who you play")
+        ]
+        assert not [path for path in table.folder.rglob("*") if "part" in path.name]
+
+
+async def test_it_can_be_sent_before_a_story_and_stays_for_the_next_ones(
+    seat: Seat, chat: FakePlatform
+):
+    async with seat(platform=chat) as table:
+        await send(table)
+        await table.do(Verb.START)
+        await table.do(Verb.EJECT)
+        await table.do(Verb.START)
+        (shown,) = await table.do(Verb.HERO)
+        assert shown.text == phrases.HERO_SHOWN
+        assert shown.attachments[0].path == layout.HERO
+
+
+async def test_a_second_one_takes_the_place_of_the_first(seat: Seat, chat: FakePlatform):
+    chat.pictures["later"] = b"Ann with a hat"
+    async with seat(platform=chat) as table:
+        await send(table)
+        await send(table, "later")
+        assert hero(table).read_bytes() == b"Ann with a hat"
+
+
+async def test_hero_off_takes_it_away(seat: Seat, chat: FakePlatform):
+    async with seat(platform=chat) as table:
+        await send(table)
+        assert told(await table.do(Verb.HERO, "off")) == phrases.HERO_OFF
+        assert not hero(table).exists()
+        assert told(await table.do(Verb.HERO, "off")) == phrases.NO_HERO
+
+
+async def test_forget_takes_it_along(seat: Seat, chat: FakePlatform):
+    async with seat(platform=chat) as table:
+        await send(table)
+        (ask,) = await table.do(Verb.FORGET)
+        await table.do(Verb.FORGET, button=ask.buttons[0])
+        assert not table.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("argument", "sentence"),
+    [
+        ("", "There is no picture of who you play. Send one together with the word `hero`."),
+        ("of the day", "Send a picture with the word `hero`, say `hero` to see it, or `hero off`."),
+    ],
+)
+async def test_without_a_picture_one_reads_how_to_send_one(
+    seat: Seat, argument: str, sentence: str
+):
+    async with seat() as table:
+        assert told(await table.do(Verb.HERO, argument)) == sentence
+
+
+async def test_only_who_plays_here_sends_it(seat: Seat, chat: FakePlatform):
+    async with seat(platform=chat) as table:
+        await table.do(Verb.START)
+        await table.do(Verb.SETTINGS, "players owner")
+        refused = told(await send(table, person="bob"))
+        assert refused.startswith("Only whoever started it decides in this story.")
+        assert told(await table.do(Verb.HERO, "off", person="bob")) == refused
+        assert not hero(table).exists()
+
+
+async def test_a_picture_that_is_there_a_little_later_is_waited_for(seat: Seat):
+    naps = Naps()
+
+    class Slow(FakePlatform):
+        async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+            if len(naps.taken) == 2:
+                self.pictures["ann"] = ANN
+            await super().fetch(picture, path)
+
+    async with seat(platform=Slow(), sleep=naps) as table:
+        assert told(await send(table)) == phrases.HERO_KEPT
+        assert hero(table).read_bytes() == ANN
+
+
+async def test_one_that_never_comes_is_given_up_and_the_one_before_stays(
+    seat: Seat, chat: FakePlatform
+):
+    async with seat(platform=chat, sleep=Naps()) as table:
+        await send(table)
+        assert told(await send(table, "bob")) == (
+            "That picture cannot be used: The chat has no picture bob yet."
+        )
+        assert hero(table).read_bytes() == ANN
+        await table.do(Verb.START)
+        assert table.buttons(), "the story goes on"
+
+
+async def test_what_the_platform_refuses_is_said_as_it_says_it(seat: Seat):
+    class Forgetful(FakePlatform):
+        async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+            raise Refused("it is gone from the chat: send it once more.")
+
+    async with seat(platform=Forgetful()) as table:
+        assert told(await send(table)) == (
+            "That picture cannot be used: it is gone from the chat: send it once more."
+        )
+
+
+async def test_where_no_picture_can_be_sent_that_is_said(seat: Seat):
+    class Words(FakePlatform):
+        fetch = None  # type: ignore[assignment]
+
+    async with seat(platform=Words()) as table:
+        assert told(await send(table)) == (
+            "That picture cannot be used: pictures cannot be sent to this bot here."
+        )
+
+
+async def test_the_same_picture_twice_is_one_event(seat: Seat, chat: FakePlatform):
+    async with seat(platform=chat) as table:
+        assert len(await table.do(Verb.HERO, picture="ann", number=7)) == 1
+        assert await table.do(Verb.HERO, picture="ann", number=7) == []
