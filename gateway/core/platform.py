@@ -33,7 +33,8 @@ class Limits:
 
     `None` means that there is no such limit. `edits` says whether a message that was sent can be
     changed, `repeatable` whether the platform drops a second delivery with the same key by itself,
-    `tapes_as_video` whether it shows a tape better as MP4 than as GIF.
+    `tapes_as_video` whether it shows a tape better as MP4 than as GIF. `telling` is how many
+    seconds lie at least between two changes of a message whose words are still being written.
     """
 
     text: int = 2000
@@ -48,6 +49,7 @@ class Limits:
     edits: bool = True
     repeatable: bool = False
     tapes_as_video: bool = False
+    telling: float = 1.5
 
     @property
     def buttons(self) -> int:

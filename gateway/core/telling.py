@@ -6,16 +6,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from gateway.core.delivery import clip
 from gateway.core.kit import Kit
 from gateway.core.platform import Delivery, Receipt
 
 log = logging.getLogger("gateway.engine")
-
-EVERY: Final = 1.5
-"""Seconds between two changes of what is shown."""
 
 
 @dataclass(slots=True)
@@ -44,7 +40,7 @@ class Telling:
         self._text = text.strip()
         platform = self.kit.courier.platform(self.delivery.session)
         if self._task is None and self._text and platform is not None and platform.limits.edits:
-            self._task = asyncio.create_task(self._show())
+            self._task = asyncio.create_task(self._show(platform.limits.telling))
 
     async def over(self) -> None:
         """The whole words are there, or will not come: show no more of them from here."""
@@ -52,13 +48,13 @@ class Telling:
             self._task.cancel()
             await asyncio.wait([self._task])
 
-    async def _show(self) -> None:
+    async def _show(self, pause: float) -> None:
         try:
             while True:
                 if self._text != self._shown:
                     self._shown = self._text
                     await self._once(await self.admit(self._shown))
-                await self.sleep(EVERY)
+                await self.sleep(pause)
         except Exception as error:
             # Whatever is wrong with them, the whole words are looked at once more.
             log.warning("%s is told without a preview: %s", self.delivery.key, error)

@@ -84,7 +84,7 @@ class Player:
 
 
 async def play(job: dict[str, Any]) -> None:
-    player, said = Player(Path(job["room"])), 0
+    player, said = Player(Path(job["room"])), int(job["first"])
     section = {"enabled": True, "url": job["base"], **job["gemini"]}
     how = {"plugins": {"gemini": section}, "money": {"unknown": job["unknown"]}, "drain": 30}
     plugins = (Free(), Gemini(), offering(player.platform))

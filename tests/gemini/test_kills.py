@@ -73,6 +73,7 @@ class Trial:
             "root": str(self.root),
             "gemini": FILMS,
             "unknown": "fail",
+            "first": 0,
         }
         return await asyncio.to_thread(self._play, {**said, **job})
 
@@ -167,12 +168,13 @@ async def test_kills_at_random_pay_nothing_twice_and_lose_no_cent(trial: Trial, 
     fell: Counter[str] = Counter()
     while kills < KILLS and worlds < 4 * KILLS:
         # Round after round of two fresh rooms, each killed until it is through.
-        turns = story(range(worlds, worlds + 2))
+        turns, first = story(range(worlds, worlds + 2)), worlds * TURNS
         worlds += 2
         code = KILLED
         while code == KILLED:
             calls = 10_000 if kills >= KILLS else dice.randint(1, 6)
-            code = await trial.play_until(calls, dice.uniform(0, 0.06), turns, unknown=unknown)
+            delay, how = dice.uniform(0, 0.06), {"unknown": unknown, "first": first}
+            code = await trial.play_until(calls, delay, turns, **how)
             if code == KILLED:
                 kills += 1
                 fell += trial.under_way()

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import expect
 from web_house import Build, Visit, is_clean
 
-from gateway import Choice, Picture, Scene, Turn, World, hookimpl
+from gateway import Choice, Picture, Scene, Told, Turn, World, hookimpl
 from gateway.testing import FakeStory, plugin_of
 
 WAYS = ".way"
@@ -95,6 +95,50 @@ async def test_a_reload_in_the_middle_of_a_turn(house: Build, visit: Visit) -> N
         gate.set()
         await expect(page.locator("#words")).to_have_text("Turn 0: start")
         await expect(page.locator(WAYS)).to_have_count(2)
+
+
+async def test_words_are_read_as_they_come_and_read_out_once(house: Build, visit: Visit) -> None:
+    more, whole = asyncio.Event(), asyncio.Event()
+    night = "It was a dark\n\nand stormy night."
+
+    async def write_scene(turn: Turn, told: Told) -> Scene | None:
+        if turn.index == 0:
+            return None
+        await told("It was a dark")
+        await more.wait()
+        await told("It was a dark\n\nand stormy")
+        await whole.wait()
+        ways = (Choice(key="a", label="Run"), Choice(key="b", label="Hide"))
+        return Scene(text=night, title="Night", picture=Picture(alt="Night"), choices=ways)
+
+    async with house(plugin_of("slow", write_scene=write_scene)) as home:
+        page = await visit(home)
+        await page.keyboard.press("1")
+        await expect(page.locator("#osd-mode")).to_have_text("PLAY ▶")
+        await page.keyboard.press("2")
+        coming, words = page.locator("#coming"), page.locator("#words")
+        await expect(coming).to_have_text("It was a dark …")
+        await page.reload()
+        await expect(coming).to_have_text("It was a dark …")
+        await expect(page.locator("#act")).to_have_text("Look right")
+        await expect(page.locator("#title")).to_be_hidden()
+        await expect(page.locator(WAYS)).to_have_count(0)
+        await is_clean(page, "while words come")
+        begins = await coming.locator("p").first.bounding_box()
+        await words.evaluate(
+            """words => { window.heard = [];
+              new MutationObserver(() => heard.push(words.textContent))
+                .observe(words, { childList: true, subtree: true, characterData: true }) }"""
+        )
+        more.set()
+        await expect(coming.locator("p")).to_have_text(["It was a dark", "and stormy …"])
+        whole.set()
+        await expect(words.locator("p")).to_have_text(night.split("\n\n"))
+        await expect(coming).to_be_empty()
+        await expect(page.locator(WAYS)).to_have_text([re.compile("Run"), re.compile("Hide")])
+        await expect(page.locator("#title")).to_have_text("Night")
+        assert await words.locator("p").first.bounding_box() == begins, "nothing jumps"
+        assert await page.evaluate("heard") == [night.replace("\n\n", "")]
 
 
 async def test_a_server_restart_under_an_open_page(house: Build, visit: Visit) -> None:

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from gateway import Choice, Ending
 
 COUNT: Final = 4
-_PIECE: Final = re.compile(r'"narration"\s*:\s*"((?:[^"\\]|\\.)*)', re.DOTALL)
+_PIECE: Final = re.compile(r'"narration"\s*:\s*"((?:[^"\\]|\\.)*)("?)', re.DOTALL)
+_HALF: Final = re.compile(r"(?<=\s)\w+$")
 _TORN: Final = re.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2})?(\\(u[0-9a-fA-F]{0,3})?)?$")
 
 Text = Annotated[str, Field(min_length=1)]
@@ -79,17 +80,18 @@ def read(text: str) -> Draft:
 
 
 def narration(text: str) -> str:
-    """As much of the narration as an answer that is still coming holds.
+    """As much of the narration as an answer that is still coming holds, in whole words.
 
     >>> narration('{"narration": "The door gi')
-    'The door gi'
+    'The door '
     """
     found = _PIECE.search(text)
     if found is None:
         return ""
     piece = _TORN.sub("", found[1], count=1)
     try:
-        return str(json.loads(f'"{piece}"', strict=False))
+        words = str(json.loads(f'"{piece}"', strict=False))
+        return words if found[2] else _HALF.sub("", words)
     except ValueError:
         return ""
 

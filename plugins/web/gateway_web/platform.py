@@ -34,6 +34,7 @@ _LIMITS: Final = Limits(
     button_rows=99,
     attachments=1,
     repeatable=True,
+    telling=0.25,
 )
 """A page holds anything, and a room shows a key once however often it is delivered."""
 

@@ -86,6 +86,8 @@ async def _stream(room: Room, listener: Listener, last: str) -> AsyncIterator[st
             return
         for identity, entry in missed:
             yield _message(identity, entry)
+        if room.telling is not None:
+            yield _message("", room.telling)
         while True:
             sent = None
             try:

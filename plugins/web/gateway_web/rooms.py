@@ -65,6 +65,7 @@ class Room:
     def __init__(self, session: SessionId, folder: Path) -> None:
         self.session = session
         self.progress: Entry | None = None
+        self.telling: Entry | None = None
         self._file = folder / "room.jsonl"
         self._lock = asyncio.Lock()
         self.listeners: set[Listener] = set()
@@ -125,12 +126,16 @@ class Room:
             self._remember(number, entry)
             if entry["kind"] in ("tape", "film", "notice", "words", "picture"):
                 self.progress = None
+            if entry["kind"] in ("act", "words", "failed"):
+                self.telling = None
             self._tell(f"{self.life}-{number}", entry)
 
     def show(self, entry: Entry) -> None:
         """Show something that is only worth seeing now."""
         if entry["kind"] == "progress":
             self.progress = entry
+        if entry["kind"] == "telling":
+            self.telling = entry
         self._tell("", entry)
 
     async def begin_anew(self) -> None:
@@ -139,7 +144,7 @@ class Room:
             await asyncio.to_thread(shutil.rmtree, self._file.parent, ignore_errors=True)
             self._entries, self._keys, self._next = [], set(), 0
             self.life = secrets.token_hex(4)
-            self.progress = None
+            self.progress = self.telling = None
             self._tell("", {"kind": "reset"})
 
     # ------------------------------------------------------------------------------- listening

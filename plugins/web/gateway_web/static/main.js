@@ -26,7 +26,7 @@ function draw(fresh = false) {
   const ways = offer(story, turn, back, browsing, press);
   shelve(story.worlds, ways + 1, browsing || (!turn && !starting), press);
   vitals(turn);
-  note(story, press);
+  note(story, doing(back) ?? story.note, press);
   people(story);
   takeHome(story, (path) => screen.address(path), back);
   eject(story.progress);
@@ -44,10 +44,13 @@ function modes(turn, back) {
   $("osd-count").textContent = turn ? `RUN ${turn.run}  ${String(turn.number ?? 0).padStart(4, "0")}` : "";
   document.body.classList.toggle("waiting", Boolean(waiting));
   document.body.classList.toggle("drawing", Boolean(story.drawing) && !back);
-  if (story.acting && !back) {
-    const { by, said, verb } = story.acting;
-    $("note").textContent = verb === "start" ? "The tape is threaded…" : `${who(story, by)}${said || "…"}`;
-  }
+}
+
+// What somebody does, until its words begin to come and it stands above them.
+function doing(back) {
+  if (!story.acting || back) return null;
+  const { by, said, verb } = story.acting;
+  return story.telling ? "" : verb === "start" ? "The tape is threaded…" : `${who(story, by)}${said || "…"}`;
 }
 
 // A vote that closes, a silence that is an answer: the same clock for everybody in the room.
@@ -183,10 +186,13 @@ listen({
 
 open(room, seed, {
   entry(entry) {
+    const coming = story.telling;
     apply(story, entry);
     if (entry.kind === "words") looking = null;
     draw(entry.kind === "segment");
-    if (entry.kind === "words" && $("line") !== document.activeElement) scrollTo({ top: 0, behavior: "instant" });
+    // New words are read from their beginning, whole ones from wherever one has come to.
+    const begins = !coming && (entry.kind === "words" || story.telling);
+    if (begins && $("line") !== document.activeElement) scrollTo({ top: 0, behavior: "instant" });
   },
   async reset() {
     const fresh = await (await fetch(`/r/${room}/state`)).json();

@@ -21,7 +21,7 @@ export class Screen {
     const reel = s.ended && turn?.turn === s.head ? s.reels.filter((r) => r.turn === s.head).at(-1) : null;
     this.reel(reel, turn);
     this.picture(turn);
-    this.frames(turns, turn);
+    this.frames(turns, turn, turns.length + Number(Boolean(s.acting)));
     this.glow(turn);
     $("again").hidden = Boolean(reel) || !turn?.segment || !turn.path;
     if (fresh && turn?.segment && turn.turn === s.head && turn.path && !calm.matches) this.film(turn, false);
@@ -91,10 +91,11 @@ export class Screen {
 
   stop() { for (const video of $("screen").querySelectorAll("video.moment")) video.remove(); }
 
-  frames(turns, at) {
+  frames(turns, at, count) {
     const there = turns.filter((t) => t.path), strip = $("strip");
     const key = JSON.stringify([this.life, there.map((t) => t.path)]);
-    strip.hidden = there.length < 2;
+    // There before the second picture is, or that would push down what is being read.
+    strip.hidden = !there.length || count < 2;
     if (key !== this.strip) {
       this.strip = key;
       const known = new Map([...strip.children].map((b) => [b.dataset.path + b.dataset.life, b]));

@@ -4,7 +4,7 @@ import { $, make } from "./wire.js";
 import { chapters, film } from "./player.js";
 import { titled } from "./worlds.js";
 
-let told = "", offered = "", finished = "", kept = "";
+let told = "", offered = "", finished = "", kept = "", noted = "";
 
 export const who = (s, by) => (by && by !== s.you.name ? `${by}: ` : "");
 
@@ -17,25 +17,39 @@ function scene(turn) {
   return [text.slice(0, at).trim(), after.trim()].filter(Boolean).join("\n\n");
 }
 
+// Paragraphs that stay as they are where they can, so that what is marked stays marked.
+function fill(node, text) {
+  const parts = text ? text.split(/\n{2,}/) : [];
+  while (node.children.length > parts.length) node.lastElementChild.remove();
+  parts.forEach((part, at) => {
+    const p = node.children[at] ?? node.appendChild(make("p"));
+    if (p.textContent !== part) p.textContent = part;
+  });
+}
+
+// Words that are still coming are for the eye alone; the whole of them is read out, once.
 export function tell(s, turn, back) {
+  const coming = back ? "" : s.telling ?? "";
+  document.body.classList.toggle("coming", Boolean(coming));
+  fill($("coming"), coming);
   const title = turn ? turn.title || turn.place || "" : "A story you play. A tape you keep.";
   const place = turn?.place && !title.startsWith(turn.place) ? turn.place : "";
-  $("place").textContent = turn ? [titled(s.worlds, s.world), place].filter(Boolean).join(" · ") : "";
+  $("place").textContent = turn || coming ? [titled(s.worlds, s.world), coming ? "" : place].filter(Boolean).join(" · ") : "";
   $("title").textContent = title;
   $("title").hidden = !title;
   document.title = turn?.title ? `${turn.title} · Tapeway` : "Tapeway";
-  $("act").textContent = turn?.said && turn.verb !== "start" ? `${who(s, turn.by)}${turn.said}` : "";
-  const coming = !back && s.telling;
-  const text = coming ? s.telling : turn ? scene(turn) : "Choose a way on, or say what you do in your own words. Every turn draws a picture. At the end they are all yours, on one tape.";
+  const act = coming ? s.acting : turn;
+  $("act").textContent = act?.said && act.verb !== "start" ? `${who(s, act.by)}${act.said}` : "";
+  const text = coming ? "" : turn ? scene(turn) : "Choose a way on, or say what you do in your own words. Every turn draws a picture. At the end they are all yours, on one tape.";
   const key = `${turn?.turn}/${text}`;
   if (key !== told) {
     told = key;
-    $("words").setAttribute("aria-busy", String(Boolean(coming)));
-    $("words").replaceChildren(...text.split(/\n{2,}/).map((part) => make("p", { textContent: part })));
+    $("words").replaceChildren();
+    fill($("words"), text);
   }
-  finale(s, turn, back);
+  finale(s, coming ? null : turn, back || Boolean(coming));
   document.body.classList.toggle("back", back);
-  document.body.classList.toggle("ejected", s.ended?.ending.kind === "ejected" && !back);
+  document.body.classList.toggle("ejected", s.ended?.ending.kind === "ejected" && !back && !coming);
 }
 
 function finale(s, turn, back) {
@@ -51,7 +65,7 @@ function finale(s, turn, back) {
 }
 
 export function offer(s, turn, back, open, press) {
-  const list = back ? [{ verb: "rewind", argument: String(turn.turn), label: "Rewind to here", kind: "rewind", key: "R" }, { now: true, label: "Back to now", kind: "now", key: "Esc" }] : ways(s, open);
+  const list = s.telling && !back ? [] : back ? [{ verb: "rewind", argument: String(turn.turn), label: "Rewind to here", kind: "rewind", key: "R" }, { now: true, label: "Back to now", kind: "now", key: "Esc" }] : ways(s, open);
   const busy = Boolean(s.acting) && !back;
   const key = JSON.stringify([list, busy, [...s.votes]]);
   if (key === offered) return list.length;
@@ -105,8 +119,12 @@ export function vitals(turn) {
   $("vitals").replaceChildren(...parts);
 }
 
-export function note(s, press) {
-  const nodes = s.note ? [s.note] : [];
+// A status is read out whenever it changes, so it changes only where it says something else.
+export function note(s, text, press) {
+  const key = JSON.stringify([text, s.noteButtons]);
+  if (key === noted) return;
+  noted = key;
+  const nodes = text ? [text] : [];
   for (const button of s.noteButtons ?? []) {
     const verb = make("button", { type: "button", textContent: button.label, className: "grave" });
     verb.onclick = () => press(button);
