@@ -45,7 +45,7 @@ class TelegramService:
 
     chats: Sequence[str] = tuple(CHATS)
     mention = "@person_2"
-    lacks: Mapping[Promise, str] = {Promise.PICTURE: "not built yet"}
+    lacks: Mapping[Promise, str] = {}
 
     def __init__(self, telegram: Telegram, root: Path) -> None:
         self.telegram = telegram
@@ -79,6 +79,13 @@ class TelegramService:
         self.last = await self.telegram.write(
             text, chat=number, person=PEOPLE[person], **topic, **more
         )
+
+    async def send(
+        self, chat: str, picture: bytes, words: str = "", *, person: str = "ann"
+    ) -> None:
+        reply = {} if chat == "alone" else {"reply_to_message": {"from": BOT, "message_id": 1}}
+        photo = self.telegram.sent(picture)
+        await self._write(chat, "", person, caption=words, photo=photo, **reply)
 
     async def press(self, shown: Shown, button: str, *, person: str = "ann") -> None:
         message = self.telegram.messages[shown.handle]

@@ -126,7 +126,7 @@ def test_a_press_on_a_message_too_old_to_see_still_counts():
     assert event("press on an old message").session == SessionId.of("telegram", "1111111")
 
 
-@pytest.mark.parametrize("payload", ["press of a game", "inline press", "photo", "poll answer"])
+@pytest.mark.parametrize("payload", ["press of a game", "inline press", "poll answer"])
 def test_what_means_nothing_here_is_nothing(payload: str):
     assert heard(payload) is None
 

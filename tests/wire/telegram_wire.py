@@ -23,6 +23,7 @@ TOKEN = "4711:AAF-a-token-that-nobody-may-ever-see-in-a-log"
 BOT = {"id": 4711, "is_bot": True, "first_name": "Tape", "username": "tape_bot"}
 DATE = 1_760_000_000
 
+LARGEST_FETCHED = 20_000_000
 _LARGEST = {"photo": 10_000_000, "animation": 50_000_000, "video": 50_000_000}
 
 
@@ -42,6 +43,8 @@ class Telegram:
         self.faults: list[Fault] = []
         self.blocked: set[int] = set()
         self.chats: dict[int, dict[str, Any]] = {}
+        self.files: dict[str, bytes] = {}
+        """What people sent, by the id of its file."""
         self.token = TOKEN
         self.confirmed = 0
         self._updates: list[dict[str, Any]] = []
@@ -110,6 +113,24 @@ class Telegram:
         }
         return await self.bring({"callback_query": press})
 
+    def sent(self, picture: bytes) -> list[dict[str, Any]]:
+        """The sizes of a photo that a person sent, the smallest first, as a message has them."""
+        number = next(self._ids)
+        sizes = []
+        for size, side, data in (("s", 90, picture[:4]), ("x", 800, picture)):
+            name = f"photo{number}{size}"
+            self.files[name] = data
+            sizes.append(
+                {
+                    "file_id": name,
+                    "file_unique_id": f"u{name}",
+                    "width": side,
+                    "height": side,
+                    "file_size": len(data),
+                }
+            )
+        return sizes
+
     async def bring(self, update: dict[str, Any]) -> dict[str, Any]:
         """Bring an update to the bot; one with a number already comes once more."""
         update.setdefault("update_id", 1000 + next(self._ids))
@@ -169,6 +190,8 @@ class Telegram:
         return False
 
     async def _answer(self, request: Request) -> tuple[int, bytes] | None:
+        if request.path.startswith(f"/file/bot{self.token}/"):
+            return self._file(request.path.rpartition("/")[2])
         _, bot, method = request.path.split("/", 2)
         fields, files = request.form()
         if bot != f"bot{self.token}":
@@ -203,6 +226,8 @@ class Telegram:
             return await self._get_updates(fields)
         if method == "answerCallbackQuery":
             return self._answer_press(fields)
+        if method == "getFile":
+            return self._get_file(fields["file_id"])
         if method in ("setWebhook", "deleteWebhook"):
             self.webhook = fields if method == "setWebhook" else {}
         elif method.startswith(("send", "edit", "delete")):
@@ -229,6 +254,20 @@ class Telegram:
             again, self._again = self._again, []
             found = [*again, *self.waiting]
             return ok(sorted(found, key=lambda update: update["update_id"])[:100])
+
+    def _get_file(self, name: str) -> tuple[int, bytes]:
+        if name not in self.files:
+            return error(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(self.files[name]) > LARGEST_FETCHED:
+            return error(400, "Bad Request: file is too big")
+        known = {"file_id": name, "file_unique_id": f"u{name}", "file_size": len(self.files[name])}
+        return ok({**known, "file_path": f"photos/{name}"})
+
+    def _file(self, name: str) -> tuple[int, bytes] | None:
+        self.calls.append(("file", {"name": name}))
+        if fault := self._fault("file", 0):
+            return None if fault.drop else error(fault.code, fault.says, fault.retry_after)
+        return 200, self.files[name]
 
     def _answer_press(self, fields: dict[str, str]) -> tuple[int, bytes]:
         press = fields["callback_query_id"]

@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[Verb, str]] = {
     Verb.REWIND: "Go back to a turn and play on from there",
     Verb.STATUS: "Where the story stands",
     Verb.SETTINGS: "How this story is played",
+    Verb.HERO: "In reply to a picture: this is how you look",
     Verb.TAPES: "Your tapes and films, from everywhere",
     Verb.SHARE: "Let other conversations watch a tape, a film, or this run",
     Verb.SHARES: "What you share",

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
 from gateway import JSON, VERBS, Event, InvalidSessionId, Person, SessionId, Verb, understand
+from gateway_telegram.sent import sent
 
 Raw: TypeAlias = "Mapping[str, Any]"
 """What Telegram sent."""
@@ -157,11 +158,13 @@ def _said(message: Raw, number: int, me: Me) -> Heard:
     command = _COMMAND.fullmatch(text.strip())
     if command:
         return _command(command, message, number, me)
-    words = _addressed(text, message, me)
-    if words is None or not words.strip():
+    words, picture = _addressed(text, message, me), sent(message)
+    if words is None:
         return None
-    verb, argument = understand(words)
-    return _event(message, number, me, verb, argument)
+    if not words.strip() and (picture is None or not (text or _meant(message, me))):
+        return None  # where everything is heard, not every picture is of who is played
+    verb, argument = understand(words, pictured=picture is not None)
+    return _event(message, number, me, verb, argument, picture)
 
 
 def _command(command: re.Match[str], message: Raw, number: int, me: Me) -> Heard:
@@ -169,7 +172,8 @@ def _command(command: re.Match[str], message: Raw, number: int, me: Me) -> Heard
     if whose and whose.lower() != me.username.lower():
         return None  # another bot's
     if word in VERBS:
-        return _event(message, number, me, VERBS[word], argument)
+        picture = sent(message) or sent(part(message, "reply_to_message"))
+        return _event(message, number, me, VERBS[word], argument, picture)
     if whose or _alone(message):
         return Aside(
             session=session_of(message, me),
@@ -184,9 +188,12 @@ def _addressed(text: str, message: Raw, me: Me) -> str | None:
     mentions = [m for m in _marked(text, message) if _names(m, me)]
     for start, end, _ in reversed([m[1:] for m in mentions]):
         text = f"{text[:start]}{text[end:]}"
-    if mentions or me.everything or _alone(message) or _answers(message, me):
-        return text
-    return None
+    return text if mentions or me.everything or _meant(message, me) else None
+
+
+def _meant(message: Raw, me: Me) -> bool:
+    """It is for the bot, whatever it says."""
+    return _alone(message) or _answers(message, me)
 
 
 def _alone(message: Raw) -> bool:
@@ -228,7 +235,14 @@ def _names(marked: _Marked, me: Me) -> bool:
 # -------------------------------------------------------------------------------------- small tools
 
 
-def _event(message: Raw, number: int, me: Me, verb: Verb, argument: str) -> Event:
+def _event(
+    message: Raw,
+    number: int,
+    me: Me,
+    verb: Verb,
+    argument: str,
+    picture: Mapping[str, JSON] | None,
+) -> Event:
     origin: dict[str, JSON] = {"message": int(message["message_id"])}
     return Event(
         id=_event_id(me, number),
@@ -238,6 +252,7 @@ def _event(message: Raw, number: int, me: Me, verb: Verb, argument: str) -> Even
         at=datetime.fromtimestamp(message["date"], UTC),
         argument=argument,
         origin=origin,
+        picture=picture if verb is Verb.HERO else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -23,7 +23,7 @@ from gateway import (
     Uncertain,
     Verb,
 )
-from gateway_telegram import inbound, limits, outbound
+from gateway_telegram import inbound, limits, outbound, sent
 from gateway_telegram.errors import Gone, Moved, TooLarge, Unchanged, token_refused
 from gateway_telegram.notes import Notes
 from gateway_telegram.outbound import Message, Place
@@ -31,7 +31,9 @@ from gateway_telegram.progress import Progress
 from gateway_telegram.voice import Upload, Voice
 
 if TYPE_CHECKING:
-    from gateway import Inbox
+    from pathlib import Path
+
+    from gateway import JSON, Inbox
     from gateway_telegram.inbound import Aside, Me, Raw
     from gateway_telegram.options import Options
 
@@ -112,6 +114,10 @@ class TelegramPlatform:
         except Moved as error:
             self._notes.move(self._notes.place(delivery.session).chat, error.chat)
             raise
+
+    async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+        """Write a picture that somebody sent to `path`."""
+        await sent.fetch(self.voice, picture, path)
 
     async def close(self) -> None:
         """Hang up; may be called more than once."""
