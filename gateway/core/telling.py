@@ -34,6 +34,8 @@ class Telling:
     _text: str = ""
     _shown: str = ""
     _task: asyncio.Task[None] | None = field(default=None)
+    _changing: bool = False
+    _over: bool = False
 
     async def told(self, text: str) -> None:
         """So many of the words are there by now; nobody waits until they are shown."""
@@ -43,9 +45,14 @@ class Telling:
             self._task = asyncio.create_task(self._show(platform.limits.telling))
 
     async def over(self) -> None:
-        """The whole words are there, or will not come: show no more of them from here."""
+        """The whole words are there, or will not come: show no more of them from here.
+
+        A change that is on its way is waited for: it might else arrive after the whole words.
+        """
+        self._over = True
         if self._task is not None:
-            self._task.cancel()
+            if not self._changing:
+                self._task.cancel()
             await asyncio.wait([self._task])
 
     async def _show(self, pause: float) -> None:
@@ -54,6 +61,8 @@ class Telling:
                 if self._text != self._shown:
                     self._shown = self._text
                     await self._once(await self.admit(self._shown))
+                if self._over:
+                    return
                 await self.sleep(pause)
         except Exception as error:
             # Whatever is wrong with them, the whole words are looked at once more.
@@ -72,4 +81,6 @@ class Telling:
             await kit.store.write(lambda r: r.send(delivery))
             kit.courier.wake(delivery.session)
         elif receipt != Receipt():
+            self._changing = True
             await kit.courier.show(replace(delivery, edits=receipt))
+            self._changing = False

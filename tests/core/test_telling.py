@@ -117,6 +117,30 @@ async def test_more_words_change_the_message_at_most_so_often(seat: Seat):
         assert set(naps) == {3}
 
 
+async def test_a_change_that_is_on_its_way_arrives_before_the_whole_words(seat: Seat):
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(FakePlatform):
+        async def deliver(self, delivery: Delivery) -> Receipt:
+            if delivery.part is Part.TELLING and delivery.edits:
+                begun.set()
+                await go_on.wait()
+            return await FakePlatform.deliver(self, delivery)
+
+    async def write_scene(turn: Turn, told: Told) -> Scene:
+        await told("It was")
+        await platform.until(lambda: platform.of(Part.TELLING))
+        await told("It was a dark")
+        await begun.wait()
+        asyncio.get_running_loop().call_soon(go_on.set)
+        return await FakeStory().write_scene(turn)
+
+    platform = Slow(limits=Limits(telling=0))
+    async with seat(plugin_of("w", write_scene=write_scene), platform=platform) as table:
+        shown = [d.text for d in await table.do(Verb.START) if d.text]
+        assert shown == ["It was …", "It was a dark …", "Turn 0: start"]
+
+
 async def test_a_longer_beginning_than_a_message_holds_is_clipped(seat: Seat):
     story, platform = Halting("word " * 100), FakePlatform(limits=Limits(text=60))
     async with seat(story=story, platform=platform) as table:
