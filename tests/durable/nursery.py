@@ -16,12 +16,14 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from gateway import (
+    JSON,
     Delivery,
     Frame,
     Job,
@@ -91,6 +93,12 @@ class Room(FakePlatform):
     def __init__(self, fate: Fate, upload: int | None) -> None:
         super().__init__(limits=Limits(upload=upload))
         self.fate = fate
+        self.pictures["me"] = png(77)
+
+    async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+        self.fate.at("fetching")
+        await super().fetch(picture, path)
+        self.fate.at("fetched")
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         if delivery.part is not Part.PROGRESS:
@@ -247,6 +255,8 @@ async def play(job: dict[str, Any]) -> None:
                 await gateway.rest()
                 argument = fate.code()
             event = room.event(Verb(verb), argument, session=session, number=number)
+            if event.verb is Verb.HERO:
+                event = replace(event, picture={"name": "me"})
             await gateway.engine.hear(event)
         fate.at("queued")
         if fate.point == "term" and not (fate.room / "was stopped").exists():

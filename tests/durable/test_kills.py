@@ -114,6 +114,19 @@ def test_killed_inside_a_paid_call_its_provider_is_asked_before_any_policy(
     scene.check_bought(turns=3, film="still")
 
 
+@pytest.mark.parametrize("point", ["fetching", "fetched", "recording portrait"])
+def test_killed_while_a_picture_is_taken_it_is_taken_all_the_same_and_told_once(
+    scene: Scene, point: str
+):
+    events = [*EVENTS[:1], ("hero", "", "a")]
+    assert scene.play(point=point, events=events) == KILLED
+    assert scene.play(events=events) == 0, scene.log()
+    assert scene.told("notice") == [phrases.HERO_KEPT]
+    assert (scene.root / "fake.a/images/hero.png").read_bytes() == png(77)
+    assert not list(scene.root.rglob("hero_*")), "what was fetched is cleared away"
+    assert not list(scene.root.rglob("*.part"))
+
+
 def test_asked_at_the_start_a_story_waits_untold_until_somebody_says_how_to_go_on(scene: Scene):
     how = {"unknown": "ask", "events": EVENTS[:1]}
     assert scene.play(point="write_scene", **how) == KILLED

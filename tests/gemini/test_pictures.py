@@ -66,7 +66,7 @@ async def test_a_run_begins_without_any(desk: Sit, google: Google):
 
 async def test_a_hero_in_the_sessions_folder_is_shown_first(desk: Sit, google: Google):
     sitting = desk()
-    (drawn(sitting, 0) / "hero.jpg").write_bytes(shows.picture(7))
+    (drawn(sitting, 0) / "hero.png").write_bytes(shows.picture(7))
     await sitting.draw(sitting.turn(2), at_the_well(gate=0))
     words = google.asked[0].body["contents"][0]["parts"][-1]["text"]
     assert "Picture 1: who is played; they look like this." in words

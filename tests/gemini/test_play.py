@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+import gemini_shows as shows
 import pytest
 from gemini_wire import VERTEX
 from gemini_wire import Gemini as Google
+from PIL import Image
 
 from gateway import Part, Spend, Verb
-from gateway.testing import Table
+from gateway.testing import FakePlatform, Table
 
 House = Callable[..., AbstractAsyncContextManager[Table]]
 
@@ -31,6 +35,26 @@ async def test_a_turn_is_written_drawn_and_paid_for_as_google_counts_it(
         assert {line.state for line in ledger} == {"done"}
         assert all(line.settled <= line.quoted for line in ledger)
         assert [a.what for a in google.asked] == ["words", "picture", "words", "picture"]
+
+
+async def test_who_is_sent_as_a_picture_is_drawn_from_the_next_picture_on(
+    house: House, google: Google
+):
+    chat = FakePlatform()
+    chat.pictures["me"] = shows.picture(7, 1600, 1200)
+    async with house(platform=chat) as table:
+        await table.do(Verb.START, "dead-channel")
+        await table.do(Verb.HERO, picture="me")
+        await table.do(Verb.CHOOSE, "jump")
+        await table.do(Verb.HERO, "off")
+        await table.do(Verb.CHOOSE, "jump")
+    asked = [one.body["contents"][0]["parts"] for one in google.asked if one.what == "picture"]
+    told = [parts[-1]["text"] for parts in asked]
+    of_hero = "Picture 1: who is played; they look like this."
+    assert [of_hero in words for words in told] == [False, True, False]
+    shown = asked[1][0]["inlineData"]["data"]
+    sent = Image.open(io.BytesIO(base64.b64decode(shown)))
+    assert sent.size == (768, 576)
 
 
 async def play(table: Table, turns: int) -> None:
