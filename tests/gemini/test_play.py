@@ -53,7 +53,7 @@ async def test_who_is_sent_as_a_picture_is_drawn_from_the_next_picture_on(
     of_hero = "Picture 1: who is played; they look like this."
     assert [of_hero in words for words in told] == [False, True, False]
     shown = asked[1][0]["inlineData"]["data"]
-    sent = Image.open(io.BytesIO(base64.b64decode(shown)))
+    sent = Image.open(io.BytesIO(base64.urlsafe_b64decode(shown)))
     assert sent.size == (768, 576)
 
 
