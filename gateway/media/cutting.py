@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from gateway.core.errors import MediaError
 from gateway.core.types import Reel, Shot
 from gateway.media import cards, codecs, encode, frames
+from gateway.media.bed import Bed, bed_of
 from gateway.media.boxes import PeculiarError
 from gateway.media.codecs import Picture, Sound
 from gateway.media.encode import Target
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from gateway.media.safety import Report
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _STILL_SECONDS: Final = (3.0, 7.0)
 _READ: Final = 18
 """Letters a person reads in a second."""
@@ -175,12 +176,14 @@ class Cutting:
         self._target = group.target()
         sound = self._target.sound
         good = {id(found) for found in group.members if found.sound in {None, sound}}
-        clips = [self._title()]
+        audible = [found.shot.segment if found.sound else None for found in founds]
+        beds = [bed_of(audible, index) for index in range(len(founds))]
+        clips = [self._title(beds[0])]
         for number, found in enumerate(founds):
             self._report(0.05 + 0.8 * number / len(founds), "DEVELOPING")
             as_it_is = found.clip if id(found) in good else None
-            clips.append(as_it_is or self._made(found))
-        clips.append(self._credits())
+            clips.append(as_it_is or self._made(found, beds[number]))
+        clips.append(self._credits(beds[-1]))
         starts = _starts(clips)
         return Plan(
             clips=clips,
@@ -194,7 +197,7 @@ class Cutting:
             ],
         )
 
-    def _made(self, found: Found) -> Clip:
+    def _made(self, found: Found, bed: Bed | None) -> Clip:
         """A clip of ours for a shot whose own cannot be joined."""
         shot = found.shot
         if shot.segment is not None and not found.broken:
@@ -204,7 +207,7 @@ class Cutting:
                 self.replaced.append(Replaced(shot.index, str(error)))
         elif found.broken:
             self.replaced.append(Replaced(shot.index, found.broken))
-        return self._still(shot)
+        return self._still(shot, bed)
 
     def _conformed(self, segment: Path) -> Clip:
         target = self._target
@@ -212,32 +215,40 @@ class Cutting:
             "seg", fingerprint(segment), lambda path: encode.conform(segment, path, target)
         )
 
-    def _still(self, shot: Shot) -> Clip:
+    def _still(self, shot: Shot, bed: Bed | None) -> Clip:
         seconds = min(_STILL_SECONDS[1], max(_STILL_SECONDS[0], len(shot.text) / _READ))
         target = self._target
         return self._kept(
             "still",
-            (_mark(shot.frame), round(seconds, 2)),
+            (_mark(shot.frame), round(seconds, 2), bed),
             lambda path: encode.encode(
-                cards.still(self._picture(shot), seconds, target), path, target
+                cards.still(self._picture(shot), seconds, target),
+                path,
+                target,
+                sound=bed.heard("still", seconds, target) if bed else None,
             ),
         )
 
-    def _title(self) -> Clip:
+    def _title(self, bed: Bed | None) -> Clip:
         lines = cards.title_lines(self._reel)
-        return self._card("title", lines, self._reel.shots[0], cards.TITLE_SECONDS)
+        return self._card("title", lines, self._reel.shots[0], cards.TITLE_SECONDS, bed)
 
-    def _credits(self) -> Clip:
+    def _credits(self, bed: Bed | None) -> Clip:
         lines = cards.credit_lines(self._reel)
-        return self._card("credits", lines, self._reel.shots[-1], cards.CREDITS_SECONDS)
+        return self._card("credits", lines, self._reel.shots[-1], cards.CREDITS_SECONDS, bed)
 
-    def _card(self, kind: str, lines: list[cards.Line], shot: Shot, seconds: float) -> Clip:
+    def _card(
+        self, kind: str, lines: list[cards.Line], shot: Shot, seconds: float, bed: Bed | None
+    ) -> Clip:
         target = self._target
         return self._kept(
             kind,
-            (lines, _mark(shot.frame), seconds),
+            (lines, _mark(shot.frame), seconds, bed),
             lambda path: encode.encode(
-                cards.card(lines, self._picture(shot), seconds, target), path, target
+                cards.card(lines, self._picture(shot), seconds, target),
+                path,
+                target,
+                sound=bed.heard(kind, seconds, target) if bed else None,
             ),
         )
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 from gateway.core.errors import UnsafeMedia
 from gateway.media.codecs import Sound
 from gateway.media.files import FULL, whole
+from gateway.media.tracks import AAC_FRAME
 
 if TYPE_CHECKING:
     from av import AudioStream, VideoStream
     from av.container import InputContainer, OutputContainer
     from av.filter import FilterContext, Graph
-    from numpy import uint8
+    from numpy import float32, uint8
     from numpy.typing import NDArray
 
     Pixels = NDArray[uint8]
@@ -92,10 +93,16 @@ def check(container: InputContainer, path: Path) -> None:
 
 
 def encode(
-    pictures: Iterable[Pixels], path: Path, target: Target, *, faststart: bool = False
+    pictures: Iterable[Pixels],
+    path: Path,
+    target: Target,
+    *,
+    sound: NDArray[float32] | None = None,
+    faststart: bool = False,
 ) -> None:
-    """Write pictures as a clip without sound.
+    """Write pictures as a clip.
 
+    :param sound: what is heard with them, a row a channel.
     :param faststart: the index comes first, so that it plays while it loads.
     :raises StorageFull: there was no room for it.
     """
@@ -104,11 +111,48 @@ def encode(
     options = {"movflags": "+faststart"} if faststart else {}
     with whole(path) as part, av.open(str(part), "w", format="mp4", options=options) as output:
         stream = _picture_stream(output, target)
+        if sound is not None:
+            _lay_sound(sound, _sound_stream(output, target), output)
         for number, pixels in enumerate(pictures):
             frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
             frame.pts, frame.time_base = number, 1 / target.pace
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
+
+
+def _lay_sound(sound: NDArray[float32], stream: AudioStream, output: OutputContainer) -> None:
+    import av
+    import numpy as np
+
+    for start in range(0, sound.shape[1], AAC_FRAME):
+        block = np.ascontiguousarray(sound[:, start : start + AAC_FRAME])
+        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout=stream.layout.name)
+        frame.sample_rate, frame.pts, frame.time_base = stream.rate, start, Fraction(1, stream.rate)
+        output.mux(stream.encode(frame))
+    output.mux(stream.encode(None))
+
+
+def hear(source: Path, target: Target) -> NDArray[float32]:
+    """The sound of a clip at the target's rate, a row a channel; none is no columns.
+
+    :raises UnsafeMedia: it cannot be decoded to its end.
+    """
+    import av
+    import numpy as np
+
+    parts = [np.zeros((target.sound.channels, 0), np.float32)]
+    with reading(source) as container:
+        if not container.streams.audio:
+            return parts[0]
+        resampler = _resampler(container.streams.audio[0], target)
+        for decoded in (*container.decode(audio=0), None):
+            resampler.push(decoded)
+            while True:
+                try:
+                    parts.append(resampler.pull().to_ndarray().astype(np.float32))
+                except (av.BlockingIOError, av.EOFError):
+                    break
+    return np.concatenate(parts, axis=1)
 
 
 def conform(source: Path, path: Path, target: Target) -> None:

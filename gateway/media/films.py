@@ -45,7 +45,8 @@ async def stitch(reel: Reel, path: Path, *, limit: int | None, progress: Progres
     """Write the film of a reel to `path`, at most `limit` bytes.
 
     Segments that are alike are joined as they are; one that differs is coded anew, alone and once.
-    A shot without a (whole) segment is shown as a still.
+    A shot without a (whole) segment is shown as a still. It, the title and the credits have the
+    sound of the segment next to them, where that has one.
 
     :raises LimitTooSmall: not even the smallest film would fit.
     :raises MediaError: the reel has no shot.

@@ -110,14 +110,17 @@ def test_picture_and_sound_end_together(tmp_path: Path, played: Reel) -> None:
     assert abs(len(wave) / rate - film.duration) < 1 / 24
 
 
-def test_each_segment_is_heard_where_it_is_seen_and_what_has_none_is_silent(
+def loud(wave: np.ndarray) -> float:
+    return float(np.sqrt((wave**2).mean()))
+
+
+def test_each_segment_is_heard_where_it_is_seen_and_one_without_sound_is_silent(
     tmp_path: Path, reel: MakeReel, shoot: Shoot
 ) -> None:
     segments = [None, shoot(1), shoot(2, rate=None), *(shoot(index) for index in range(3, 9))]
     stitch(reel(9, segments=segments), tmp_path / "film.mp4")
     rate, wave = sound(tmp_path / "film.mp4")
     start = TITLE + STILL
-    assert np.abs(wave[: int((start - 0.03) * rate)]).max() < 0.01
     for number in range(1, 9):
         begin = start + number - 1
         piece = wave[int((begin + 0.1) * rate) : int((begin + 0.9) * rate)]
@@ -125,8 +128,50 @@ def test_each_segment_is_heard_where_it_is_seen_and_what_has_none_is_silent(
             assert np.abs(piece).max() < 0.01
         else:
             assert abs(pitch(rate, piece) - (300 + 100 * number)) < 10
-    first = np.argmax(np.abs(wave) > 0.05) / rate
-    assert abs(first - start) < 0.012
+    heard = np.flatnonzero(np.abs(wave[int((start + 0.5) * rate) :]) > 0.05) / rate + start + 0.5
+    ends, begins = heard[:-1][np.diff(heard) > 0.1], heard[1:][np.diff(heard) > 0.1]
+    assert ends == pytest.approx([start + 1], abs=0.012)
+    assert begins == pytest.approx([start + 2], abs=0.012)
+
+
+def test_a_title_and_a_still_sound_like_the_place_where_the_film_sets_out(
+    tmp_path: Path, played: Reel
+) -> None:
+    stitch(played, tmp_path / "film.mp4")
+    rate, wave = sound(tmp_path / "film.mp4")
+    title, still = wave[int(rate) : int(2 * rate)], wave[int(2.1 * rate) : int(4.9 * rate)]
+    segment = wave[int(5.1 * rate) : int(5.9 * rate)]
+    for piece in (title, still):
+        assert abs(pitch(rate, piece) - 400) < 10
+        assert loud(piece) == pytest.approx(loud(segment), rel=0.12)
+    assert loud(wave[: rate // 50]) < 0.1 * loud(segment)
+
+
+def test_the_credits_sound_like_the_place_where_it_ended_and_die_away(
+    tmp_path: Path, played: Reel
+) -> None:
+    stitch(played, tmp_path / "film.mp4")
+    rate, wave = sound(tmp_path / "film.mp4")
+    credits_ = wave[-int(CREDITS * rate) :]
+    assert abs(pitch(rate, credits_[: int(1.5 * rate)]) - 600) < 10
+    assert loud(credits_[-rate // 50 :]) < 0.05 * loud(credits_[: int(rate)])
+
+
+def test_no_join_clicks(tmp_path: Path, played: Reel) -> None:
+    stitch(played, tmp_path / "film.mp4")
+    rate, wave = sound(tmp_path / "film.mp4")
+    steep = np.abs(np.diff(wave, n=2))
+    for join_ in (TITLE, TITLE + STILL, TITLE + STILL + 3):
+        at = slice(int((join_ - 0.03) * rate), int((join_ + 0.03) * rate))
+        assert float(steep[at].max()) < 0.05 * float(wave.max())
+
+
+def test_a_film_of_segments_without_sound_is_silent(
+    tmp_path: Path, reel: MakeReel, shoot: Shoot
+) -> None:
+    stitch(reel(2, segments=[None, shoot(1, rate=None)]), tmp_path / "film.mp4")
+    _, wave = sound(tmp_path / "film.mp4")
+    assert np.abs(wave).max() < 0.01
 
 
 def test_there_is_a_chapter_a_turn_and_the_narration_is_a_track(
