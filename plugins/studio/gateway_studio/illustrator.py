@@ -49,6 +49,8 @@ _kept: dict[str, list[Layer]] = {}
 """The scenes drawn last, the older first."""
 GRASSY = ("dust", "road", "asphalt", "grass")
 """Grounds at whose near edge something grows."""
+BLURRED = ("plain", "vhs")
+"""Styles with a lens, before which a jamb is out of focus; on paper it would be a black bar."""
 
 
 def draw_still(detail: Detail, path: str) -> None:
@@ -164,7 +166,7 @@ def _close(detail: Detail, eye: Eye, light: Light, *, open_air: bool) -> Layer:
     pixels, surface = blank()
     canvas = surface.getCanvas()
     grassy = view["ground"] in GRASSY
-    if grassy or not open_air:
+    if grassy or (not open_air and detail.get("style", "plain") in BLURRED):
         near.draw_edge(Pen(canvas, eye, light), int(detail["seed"]), grassy=grassy)
     if detail["held"]:
         near.draw_hand(Pen(canvas, eye, light), str(detail["held"]), detail.get("shapes") or {})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import pi, sin
 from typing import TypeAlias
 
 import skia
 
 from gateway_studio.scenery.colors import color_of
-from gateway_studio.scenery.paint import Color, stain
+from gateway_studio.scenery.light import Point
+from gateway_studio.scenery.paint import Color, stain, tone_color
 from gateway_studio.scenery.pen import Pen
 from gateway_studio.teller import dice
 
@@ -44,14 +46,18 @@ SCARVES: tuple[Color, ...] = (
 )
 BLACK: Color = (0.012, 0.012, 0.014)
 _BUILDS = {
-    "slim": (0.94, 1.70),
-    "broad": (1.2, 1.75),
-    "tall": (0.8, 2.14),
-    "small": (0.88, 1.54),
-    "child": (0.8, 1.16),
+    "slim": (0.82, 1.70),
+    "broad": (1.06, 1.75),
+    "tall": (0.76, 2.14),
+    "small": (0.8, 1.54),
+    "child": (0.76, 1.16),
 }
 NECK = 1.47
 """From here up it is head."""
+HEAD = 0.94
+"""No head is drawn narrower than this."""
+SWAY = 0.035
+"""Metres by which the hips are off the middle, over the leg that bears the weight."""
 
 
 class Figure:
@@ -86,6 +92,10 @@ class Figure:
         """How much larger a head is drawn than a grown person's."""
         self.day = min(1.0, float(pen.light.ambient.mean()) * 2.4)
         """How much of the light comes from everywhere: by day nobody is a silhouette."""
+        self.sway = 0.0 if self.sits else dice("sway", look.get("id")).choice((-SWAY, SWAY))
+        """To which side they stand."""
+        self.fill = 0.025 + 0.3 * float(pen.light.haze.mean())
+        """What the sky and the walls throw back on what looks at you."""
         self.lights: list[tuple[Spot, float, Color]] = []
         """What shines in the hands: where, how far, in what color."""
         self.canvas = pen.canvas
@@ -127,11 +137,11 @@ class Figure:
         area = skia.Rect.MakeLTRB(top[0] - scale, top[1] - scale, top[0] + scale * 1.2, foot[1] + 9)
         for side in (-1.0, 1.0):
             at = (self.x + side * 0.4, 1.3, self.z)
-            lit = self.pen.lit(at, (side, 0.25, 0.35), (0.9, 0.86, 0.8))
+            lit = self._lit(at, (side, 0.25, 0.35), (0.9, 0.86, 0.8), 3 * self.fill)
             paint = skia.Paint(ColorFilter=skia.ColorFilters.Blend(lit, skia.BlendMode.kSrcIn))
             self.pen.canvas.save()
-            shift = side * max(0.7, scale * 0.0075)
-            self.pen.canvas.translate(shift, -max(0.3, scale * 0.0035))
+            shift = side * max(1.2, scale * 0.012)
+            self.pen.canvas.translate(shift, -max(0.5, scale * 0.005))
             self.pen.canvas.saveLayer(area, None)
             self.pen.canvas.saveLayer(area, paint)
             self.pen.canvas.drawPicture(picture)
@@ -176,29 +186,34 @@ class Figure:
             )
             canvas.drawPath(path, fold)
         area = skia.Rect.MakeLTRB(top[0] - scale, top[1], top[0] + scale, foot[1])
-        stain(canvas, round(150 - 90 * self.day), area)
+        stain(canvas, round(70 - 40 * self.day), area)
 
     def at(self, x: float, y: float) -> Spot:
         """A point of the body, as if 1.72 tall and the neck in the middle, in pixels."""
+        wide = self.wide
+        x += self.sway * sin(min(1.0, max(0.0, y / NECK)) * pi)
         if y > NECK:
             x, y = x * self.large, NECK + (y - NECK) * self.large
+            wide = max(wide, HEAD)
         y = y * self.tall / 1.72 - self.drop * min(1.0, y / 0.9)
-        return self.pen.eye.spot(
-            self.x + x * self.side * self.wide + self.lean * y * 0.04, y, self.z
-        )
+        return self.pen.eye.spot(self.x + x * self.side * wide + self.lean * y * 0.04, y, self.z)
 
     def paint(self, color: Color, y: float) -> skia.Paint:
         """Round: lit on both flanks, dark in the middle, as bodies are at night."""
         shades = []
         for side, depth in ((-1.0, 0.3), (-0.5, 0.9), (0.4, 0.9), (1.0, 0.3)):
-            shades.append(
-                self.pen.lit((self.x + side * 0.3, y, self.z), (side, 0.2, -depth), color)
-            )
+            at = (self.x + side * 0.3, y, self.z)
+            shades.append(self._lit(at, (side, 0.2, -depth), color, self.fill))
         left, right = self.at(-0.25, y), self.at(0.25, y)
         paint = skia.Paint(AntiAlias=True)
         ends = [skia.Point(*left), skia.Point(*right)]
         paint.setShader(skia.GradientShader.MakeLinear(ends, shades, [0.0, 0.3, 0.68, 1.0]))
         return paint
+
+    def _lit(self, at: Point, normal: Point, color: Color, fill: float) -> int:
+        """The color of a part, never as dark as what is lit by nothing."""
+        lit = self.pen.light.at(*at, normal, color)
+        return tone_color([part + own * fill for part, own in zip(lit, color, strict=True)])
 
     def shape(self, points: Sequence[Spot], color: Color) -> None:
         """A piece of body or cloth, its corners as curves."""

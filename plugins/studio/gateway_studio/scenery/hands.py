@@ -8,12 +8,23 @@ import skia
 
 from gateway_studio.scenery.figure import BLACK, Figure, Spot
 from gateway_studio.scenery.paint import Color
+from gateway_studio.teller import dice
 
 WOOD: Color = (0.2, 0.125, 0.065)
 BRASS: Color = (0.5, 0.36, 0.13)
 WARM: Color = (1.0, 0.66, 0.32)
 LEFT: Sequence[Spot] = ((-0.215, 1.36), (-0.27, 1.1), (-0.25, 0.84))
 RIGHT: Sequence[Spot] = ((0.215, 1.36), (0.27, 1.1), (0.25, 0.84))
+
+POCKET: Sequence[Spot] = ((0.21, 1.36), (0.3, 1.13), (0.2, 0.93))
+FOLDED: Sequence[Spot] = ((0.21, 1.36), (0.27, 1.12), (0.08, 1.0))
+RESTS: Sequence[tuple[Sequence[Spot], Sequence[Spot]]] = (
+    (LEFT, POCKET),
+    (((-0.21, 1.36), (-0.3, 1.13), (-0.2, 0.93)), RIGHT),
+    (((-0.21, 1.36), (-0.27, 1.12), (-0.06, 0.99)), FOLDED),
+    (LEFT, ((0.215, 1.36), (0.26, 1.1), (0.21, 0.85))),
+)
+"""How people hold empty hands."""
 
 
 def arms(f: Figure) -> None:
@@ -45,8 +56,9 @@ def _empty(f: Figure) -> None:
         f.limb([(-0.21, 1.35), (-0.28, 1.12), (-0.18, 0.98)], 0.1, f.coat)
         f.limb([(0.21, 1.35), (0.3, 1.12), (0.25, 1.0)], 0.1, f.coat)
         return
-    arm(f, LEFT)
-    arm(f, RIGHT)
+    left, right = dice("rests", f.scarf, f.coat).choice(RESTS)
+    arm(f, left)
+    arm(f, right)
 
 
 def _boom(f: Figure) -> None:

@@ -17,6 +17,8 @@ from gateway_studio.scenery.skies import SPACE, day_of
 
 Detail = Mapping[str, Any]
 
+DUSK = 0.1
+"""How much of a room's daylight is there at night."""
 TINTS: dict[str, Color] = {
     "none": (1, 1, 1),
     "green": (0.85, 1.05, 0.86),
@@ -43,7 +45,7 @@ def _daylight(detail: Detail, day: Day) -> Array:
     if day is SPACE:
         return np.array([0.58, 0.59, 0.6], np.float32) * bright
     outside = day.ground + (day.sun.rgb * 0.12 if day.sun else 0)
-    share = np.float32(np.clip(float(outside.mean()) / 0.42, 0.22, 1))
+    share = np.float32(np.clip(float(outside.mean()) / 0.42, DUSK, 1))
     color = 0.5 + 0.5 * outside / max(float(outside.max()), 0.01)
     came: Array = color * share * 0.6 * bright
     return came

@@ -161,7 +161,7 @@ def _pipe(shell: Shell, light: Light, point: Array, radius: np.float32) -> Array
     facing = -axis / radius
     angle = np.arctan2(axis[:, 0], -axis[:, 1])
     end = point[:, 2] >= shell.length - 0.01
-    skin = surface(shell.wall, point[:, 2], angle * radius)
+    skin = surface(shell.wall, point[:, 2], np.abs(angle) * radius)  # both sides meet alike
     lit = light.on(point, facing) * skin.color * shell.tint
     lit[end] *= 0.2
     return light.through(lit, point[:, 2])

@@ -9,7 +9,7 @@ from gateway_studio.scenery.paint import Color
 
 JEANS: Color = (0.028, 0.034, 0.055)
 BRASS: Color = (0.5, 0.38, 0.14)
-LEGS = ((-1, -0.1, -0.115), (1, 0.105, 0.15))
+LEGS = ((-1, -0.095, -0.09), (1, 0.1, 0.125))
 """For each leg its side, its knee and its foot, from left to right."""
 
 
@@ -43,9 +43,9 @@ def _seated(f: Figure) -> None:
 def _trousers(f: Figure, side: float, knee: float, foot: float, cloth: Color) -> None:
     f.shape(
         [
-            (0.0, 0.9), (side * 0.2, 0.9), (knee + side * 0.085, 0.48),
-            (foot + side * 0.075, 0.1), (foot - side * 0.07, 0.1),
-            (knee - side * 0.085, 0.48),
+            (-side * 0.02, 0.92), (side * 0.2, 0.92), (side * 0.19, 0.7),
+            (knee + side * 0.075, 0.45), (foot + side * 0.065, 0.08), (foot - side * 0.06, 0.08),
+            (knee - side * 0.08, 0.45), (-side * 0.005, 0.74),
         ],
         cloth,
     )  # fmt: skip
@@ -54,8 +54,8 @@ def _trousers(f: Figure, side: float, knee: float, foot: float, cloth: Color) ->
 def _shoe(f: Figure, foot: float, color: Color) -> None:
     f.shape(
         [
-            (foot - 0.075, 0.13), (foot + 0.075, 0.13), (foot + 0.1, 0.03),
-            (foot + 0.07, -0.01), (foot - 0.08, -0.01), (foot - 0.09, 0.03),
+            (foot - 0.06, 0.12), (foot + 0.06, 0.12), (foot + 0.085, 0.02),
+            (foot + 0.06, -0.02), (foot - 0.06, -0.02), (foot - 0.075, 0.02),
         ],
         color,
     )  # fmt: skip

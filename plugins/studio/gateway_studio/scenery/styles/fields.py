@@ -23,6 +23,8 @@ from gateway_studio.scenery.paint import (
 
 LUMA = np.array([0.114, 0.587, 0.299], np.float32)
 """How bright blue, green and red look."""
+MEAN = 0.41
+"""How bright the middle of a scene is in the mean of day and night."""
 SMALL = 8
 """By how much less the picture is measured than it is painted."""
 
@@ -65,10 +67,15 @@ class Tones:
 
     table: Array
     """For each brightness, 0 to 255, where it stands between the darkest and the lightest."""
+    middle: float
+    """Where the median stands."""
 
     @classmethod
-    def of(cls, layers: Sequence[Layer], middle: float) -> Tones:
-        """Measured where the layers lie over one another; the median becomes `middle`."""
+    def of(cls, layers: Sequence[Layer], middle: float, follow: float = 0.0) -> Tones:
+        """Measured where the layers lie over one another; the median becomes `middle`.
+
+        :param follow: how far it is darker by night and brighter by day than that.
+        """
         sheet, surface = blank(FULL_W // SMALL, FULL_H // SMALL)
         canvas = surface.getCanvas()
         canvas.scale(1 / SMALL, 1 / SMALL)
@@ -77,8 +84,9 @@ class Tones:
         low, half, high = np.percentile(sheet[..., :3] @ LUMA, (1, 50, 99.6))
         spread = np.clip((np.arange(256) - low) / max(high - low, 24.0), 0, 1)
         share = min(max((half - low) / max(high - low, 24.0), 0.02), 0.98)
-        power = np.clip(np.log(middle) / np.log(share), 0.35, 1.8)
-        return cls((spread**power).astype(np.float32))
+        wanted = min(max(middle + follow * (float(half) / 255 - MEAN), 0.15), 0.62)
+        power = np.clip(np.log(wanted) / np.log(share), 0.35, 1.8)
+        return cls((spread**power).astype(np.float32), wanted)
 
 
 def brightness(pixels: Pixels) -> Pixels:

@@ -30,11 +30,13 @@ ACCENT = 0.05
 """The share of the picture above which red is no accent."""
 REACH = 13
 """How many tones a wash is uneven by."""
+CONTOUR = 150
+"""How many tones darker the brush is along an outline."""
 
 
 def dress(layers: list[Layer], mood: float) -> list[Layer]:
     """All sheets as a brush would leave them."""
-    tones = Tones.of(layers, 0.52 + 0.08 * mood)
+    tones = Tones.of(layers, 0.44 + 0.05 * mood, follow=1.2)
     return [_misty(layer) if layer.soft else _brushed(layer, tones) for layer in layers]
 
 
@@ -78,18 +80,39 @@ def _fields(half: Pixels, tones: Tones, layer: Layer) -> Pixels:
         tone = 34 + tone * 0.87
     else:
         tone = tone * min(1.0, 1.12 - 0.42 * layer.depth)
-        far = max(0.0, 0.3 - layer.depth) * 1.2
-        tone = tone * (1 - far) + 226 * far
+        tone = _hazy(tone, tones, layer)
     fields = np.full((height, width, 4), 255, np.uint8)
     fields[..., 0] = np.minimum(tone, 255)
     blue, green, red, alpha = (half[..., index].astype(np.int16) for index in range(4))
     fields[..., 1] = np.clip(red * 10 - np.maximum(blue, green) * 17 - alpha // 3, 0, 255)
     if layer.depth == 0:
         return fields  # a sky has no lines: its stars would wear rings
+    fields[..., 2] = alpha
     around = resized(resized(fields, width // 6, height // 6), width, height)
     line = np.clip((around[..., 0] - tone - 10) * 2.4, 0, 130)
+    line = np.maximum(line, _outline(around[..., 2], layer))
     fields[..., 0] = np.clip(tone - line, 0, 255)
     return fields
+
+
+def _hazy(tone: Array, tones: Tones, layer: Layer) -> Array:
+    """What is far pales, and stands in mist up to its waist."""
+    far = max(0.0, 0.3 - layer.depth) * 1.2
+    if not far:
+        return tone
+    rise = np.linspace(-0.5, 1.0, tone.shape[0], dtype=np.float32)[:, None]
+    share = far + (1 - far) * 0.75 * np.clip(rise, 0, 1) ** 1.5
+    hazed: Array = tone * (1 - share) + np.float32(226 * min(1.0, 1.75 * tones.middle)) * share
+    return hazed
+
+
+def _outline(covered: Pixels, layer: Layer) -> Array:
+    """The line about what is painted, thinner the farther it is; glass and snow have theirs."""
+    if layer.image.isOpaque():
+        return np.zeros(covered.shape, np.float32)
+    near = 0.35 + 0.65 * min(1.0, 1.6 * layer.depth)
+    line: Array = np.clip((np.float32(225) - covered) * 1.6, 0, CONTOUR * near)
+    return line
 
 
 @lru_cache(maxsize=1)

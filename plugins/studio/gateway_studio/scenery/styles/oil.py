@@ -49,6 +49,8 @@ class Ground(NamedTuple):
     """How much is going on there."""
 
 
+DRAWN = 110
+"""How much of the drawing shows through the paint of what stands there: faces have none else."""
 LEAST = 2
 """Pixels either way that have a slope at all: a sheet may be a speck."""
 BROAD = Pass(22, 88.0, 0.0)
@@ -57,7 +59,7 @@ PASSES = (Pass(11, 42.0, 5.0), Pass(7, 18.0, 16.0))
 
 def dress(layers: list[Layer], mood: float) -> list[Layer]:
     """All sheets painted over with brushes."""
-    tones = Tones.of(layers, 0.4 + 0.06 * mood)
+    tones = Tones.of(layers, 0.4 + 0.06 * mood, follow=0.5)
     return [layer if layer.soft else _painted(layer, tones, mood) for layer in layers]
 
 
@@ -73,6 +75,7 @@ def _painted(layer: Layer, tones: Tones, mood: float) -> Layer:
     for number, brush in enumerate(PASSES):
         _strokes(canvas, ground, brush, number)
     if not layer.image.isOpaque():
+        canvas.drawImage(image, 0, 0, skia.SamplingOptions(), skia.Paint(Alpha=DRAWN))
         keep = skia.Paint(BlendMode=skia.BlendMode.kDstIn)
         canvas.drawImage(image, 0, 0, skia.SamplingOptions(), keep)
     return recolored(layer, sheet)
