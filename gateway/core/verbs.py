@@ -349,13 +349,14 @@ class Decision(Reply):
         return Plan()
 
     def _status(self, argument: str) -> Plan:
-        now = self.standing
+        now, busy = self.standing, self.records.busy(self.event.session)
         if now.head is None:
-            raise NotNow(phrases.NO_RUN)
+            raise NotNow(phrases.BEGINS if busy else phrases.NO_RUN)
         head = self.head()
         lines = [
             f"Run {now.run} in {now.world}, turn {head.index} ({head.number} in this run)"
             + ("." if now.running else ", ended."),
+            phrases.GOES_ON if busy else "",
             f"Place: {head.scene.place}" if head.scene.place else "",
             f"Health: {head.scene.health}" if head.scene.health is not None else "",
             f"You carry: {', '.join(head.scene.inventory)}" if head.scene.inventory else "",

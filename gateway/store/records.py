@@ -81,6 +81,11 @@ class SqlRecords(ShareRows, Ledger):
         )
         return [(SessionId.parse(row.session), row.place) for row in rows]
 
+    def busy(self, session: SessionId) -> bool:
+        """Something waits in the session's line, or is being played."""
+        waits = (_of(s.inbox, session), s.inbox.c.state == "waiting")
+        return bool(self._scalar(sa.select(sa.func.count()).where(*waits)))
+
     # ---------------------------------------------------------------------------------- sessions
 
     def standing(self, session: SessionId) -> Standing | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway import Part, Segment, Verb, World
+from gateway import Part, Scene, Segment, Turn, Verb, World, hookimpl
 from gateway.core import phrases
 from gateway.testing import FakePlatform, FakeStory, Seat, Table, plugin_of, told
 
@@ -228,6 +228,27 @@ async def test_a_setting_that_cannot_be_says_what_can(seat: Seat, said: str, ans
     async with seat() as table:
         assert answer in told(await table.do(Verb.SETTINGS, said))
         assert "players: anyone" in told(await table.do(Verb.SETTINGS))
+
+
+async def test_status_tells_of_what_is_still_on_its_way(seat: Seat):
+    class Slow(FakeStory):
+        go_on = asyncio.Event()
+
+        @hookimpl
+        async def write_scene(self, turn: Turn) -> Scene:
+            await self.go_on.wait()
+            return await FakeStory.write_scene(self, turn)
+
+    async with seat(story=Slow()) as table:
+        hear, asked = table.gateway.engine.hear, table.platform.event
+        for verb, sentence in ((Verb.START, phrases.BEGINS), (Verb.SAY, phrases.GOES_ON)):
+            Slow.go_on.clear()
+            await hear(asked(verb, "on" if verb is Verb.SAY else ""))
+            await hear(asked(Verb.STATUS))
+            await table.platform.until(lambda: sentence in told(table.platform.of(Part.NOTICE)))  # noqa: B023
+            Slow.go_on.set()
+            await table.gateway.rest()
+        assert phrases.GOES_ON not in told(await table.do(Verb.STATUS))
 
 
 async def test_status_says_where_the_story_stands(seat: Seat):
