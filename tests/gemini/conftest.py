@@ -14,7 +14,7 @@ import pytest
 sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1] / "wire")]
 
 from gateway_gemini import Gemini
-from gemini_house import Desk, Naps, playing_with_gemini, service_account
+from gemini_house import Desk, Hours, playing_with_gemini, service_account
 from gemini_wire import KEY
 from gemini_wire import Gemini as Google
 
@@ -40,17 +40,17 @@ def adc(google: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.fixture
-def naps() -> Naps:
-    return Naps()
+def naps() -> Hours:
+    return Hours()
 
 
 @pytest.fixture
-async def desk(google: Google, naps: Naps, tmp_path: Path) -> AsyncIterator[Sit]:
+async def desk(google: Google, naps: Hours, tmp_path: Path) -> AsyncIterator[Sit]:
     """The plugin alone, with these settings."""
     sat: list[Gemini] = []
 
     def sit(**options: Any) -> Desk:  # noqa: ANN401 - its settings
-        gemini = Gemini(naps)
+        gemini = Gemini(naps, naps.clock)
         section = {"enabled": True, "url": google.base, **options}
         gemini.provide_platform({"root": str(tmp_path), "plugins": {"gemini": section}})
         sat.append(gemini)
@@ -62,7 +62,7 @@ async def desk(google: Google, naps: Naps, tmp_path: Path) -> AsyncIterator[Sit]
 
 
 @pytest.fixture
-def house(root: Path, google: Google, naps: Naps) -> House:
+def house(root: Path, google: Google, naps: Hours) -> House:
     """A gateway with Gemini over the studio, both real, and the real darkroom."""
 
     @asynccontextmanager
@@ -74,7 +74,7 @@ def house(root: Path, google: Google, naps: Naps) -> House:
     ) -> AsyncIterator[Table]:
         platform = platform or FakePlatform()
         async with playing_with_gemini(
-            root, google.base, Gemini(naps), platform, *plugins, options=gemini, **how
+            root, google.base, Gemini(naps, naps.clock), platform, *plugins, options=gemini, **how
         ) as gateway:
             yield Table.at(gateway, platform)
 

@@ -7,8 +7,9 @@ this costs nothing but this page; the SDK is loaded with the first call.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gateway import Kind, hookimpl
 
@@ -33,14 +34,24 @@ if TYPE_CHECKING:
     from gateway_gemini.writer import Writer
 
 
+WITHIN: Final = {"write_scene": 110.0, "render_frame": 170.0, "shoot_segment": 1780.0}
+"""Seconds after which an answer is given up here, a little sooner than the gateway would."""
+
+
 class Gemini:
     """The plugin: reads its settings once, and keeps one line to Google.
 
     :param sleep: waits that many seconds.
+    :param clock: seconds that go on.
     """
 
-    def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._sleep = sleep
+        self._clock = clock
         self._line: Line | None = None
 
     # ------------------------------------------------------------------------------- the settings
@@ -74,7 +85,7 @@ class Gemini:
         from gateway_gemini.options import access
 
         found = access(settings)
-        return Line(found, sleep=self._sleep) if found else None
+        return Line(found, sleep=self._sleep, clock=self._clock) if found else None
 
     # ----------------------------------------------------------------------------------- the work
 
@@ -97,14 +108,20 @@ class Gemini:
     @hookimpl
     async def write_scene(self, turn: Turn, told: Told) -> Scene | None:
         """What happens, its words shown as they come."""
-        writer = self._writer()
-        return await writer.write(turn, told) if writer else None
+        line, writer = self._line, self._writer()
+        if line is None or writer is None:
+            return None
+        with line.within(WITHIN["write_scene"]):
+            return await writer.write(turn, told)
 
     @hookimpl
     async def render_frame(self, turn: Turn, scene: Scene, path: Path) -> Frame | None:
         """The scene's still, drawn after the stills before it."""
-        painter = self._painter()
-        return await painter.draw(turn, scene, path) if painter else None
+        line, painter = self._line, self._painter()
+        if line is None or painter is None:
+            return None
+        with line.within(WITHIN["render_frame"]):
+            return await painter.draw(turn, scene, path)
 
     @hookimpl
     async def shoot_segment(
@@ -115,9 +132,10 @@ class Gemini:
             return None
         from gateway_gemini.shooting import collect, submit
 
-        if job is not None:
-            return await collect(self._line, turn, job, path)
-        return await submit(self._line, turn, scene, first, last, path)
+        with self._line.within(WITHIN["shoot_segment"]):
+            if job is not None:
+                return await collect(self._line, turn, job, path)
+            return await submit(self._line, turn, scene, first, last, path)
 
     @hookimpl
     def moderate(self, session: SessionId, text: str, source: str) -> Verdict | None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import math
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from gateway import SettingsError, TapewayError
-from gateway_gemini.errors import Busy, told
+from gateway_gemini.errors import LATE, Busy, Trouble, told
 from gateway_gemini.papers import Papers
 
 if TYPE_CHECKING:
@@ -26,18 +30,26 @@ T = TypeVar("T")
 
 _FIRST_PAUSE: Final = 1.0
 
+_until: ContextVar[float] = ContextVar("until", default=math.inf)
+
 
 class Line:
     """Google behind the options.
 
     :param sleep: waits that many seconds.
+    :param clock: seconds that go on.
     """
 
     def __init__(
-        self, access: Access, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        access: Access,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.options: Options = access.options
         self.sleep = sleep
+        self._clock = clock
         self._access = access
         self._client: Client | None = None
         self._http: AsyncClient | None = None
@@ -63,6 +75,23 @@ class Line:
         assert self._client is not None  # noqa: S101 - `once` connects first
         return self._client
 
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Whatever is asked in here is given up after so many seconds, with a word on it.
+
+        The gateway's own patience is a little longer, and it would not know what was paid.
+        """
+        token = _until.set(self._clock() + seconds)
+        try:
+            yield
+        finally:
+            _until.reset(token)
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left within."""
+        return _until.get() - self._clock()
+
     async def close(self) -> None:
         """Hang up; the next call connects again."""
         client, self._client = self._client, None
@@ -77,12 +106,20 @@ class Line:
 
         :raises TapewayError: what became of it.
         """
-        await self._connected()
+        if (left := self.left) <= 0:
+            log.warning("%s is not asked any more: no time is left for it", model)
+            raise Trouble(LATE)
+        asked = False
         try:
-            return await make()
+            async with asyncio.timeout(left if left < math.inf else None):
+                await self._connected()
+                asked = True
+                return await make()
         except TapewayError:
             raise
         except Exception as error:
+            if isinstance(error, TimeoutError) and not asked:
+                raise Trouble(LATE) from error
             raise told(error, model, stage) from error
 
     async def patiently(
@@ -98,7 +135,7 @@ class Line:
                 return await self.once(make, model, stage)
             except Busy as busy:
                 wait = pause if busy.wait is None else busy.wait
-                if waited + wait > self.options.patience:
+                if waited + wait > self.options.patience or wait >= self.left:
                     raise
                 log.info("%s is asked again in %.1f s", model, wait)
                 await self.sleep(wait)

@@ -62,7 +62,7 @@ class Options(BaseModel):
 
     patience: PositiveFloat = 20
     timeout: PositiveInt = 90
-    film_patience: PositiveFloat = 900
+    film_patience: Annotated[float, Field(gt=0, le=1700)] = 900
     poll: PositiveFloat = 5
     prices: Mapping[str, Rates] = Field(default_factory=dict)
 

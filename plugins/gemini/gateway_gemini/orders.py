@@ -65,7 +65,7 @@ async def wait_for(line: Line, order: Order, look: Callable[[], Awaitable[T | No
             errors.log.info("%s is asked again for %s", order.model, order.name)
         if found is not None:
             return found
-        if waited >= line.options.film_patience:
+        if waited >= line.options.film_patience or line.left <= pause:
             raise Trouble(errors.TIMED_OUT)
         await line.sleep(pause)
         waited, pause = waited + pause, min(pause * _GROWTH, _LONGEST)

@@ -25,6 +25,9 @@ log = logging.getLogger("gateway.gemini")
 OUTPUT: Final = 4096
 """The most tokens an answer may have, thoughts among them."""
 
+REPAIR: Final = 15.0
+"""Seconds that have to be left for a repair to be worth its price."""
+
 _AGAIN: Final = (
     "That cannot be played: {why}. Send the whole answer once more, as one JSON object of the "
     "shape that was asked for, and shorter."
@@ -86,6 +89,8 @@ class Writer:
                 "%s wrote what cannot be played (%s): asked again", self._options.writer, why
             )
             used = answer.used
+            if self._line.left < REPAIR:
+                raise errors.Trouble(errors.LATE, cost=self._cost(turn, used))
             answer = await self._again(turn, asked, answer, why)
             answer.used += used
             found, why = _read(answer)
