@@ -7,16 +7,18 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from gateway import Choice, Ending
+from gateway_gemini.unmarked import unmarked
 
 COUNT: Final = 4
 _PIECE: Final = re.compile(r'"narration"\s*:\s*"((?:[^"\\]|\\.)*)("?)', re.DOTALL)
 _HALF: Final = re.compile(r"(?<=\s)\w+$")
 _TORN: Final = re.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2})?(\\(u[0-9a-fA-F]{0,3})?)?$")
 
-Text = Annotated[str, Field(min_length=1)]
+Words = Annotated[str, AfterValidator(unmarked)]
+Text = Annotated[Words, Field(min_length=1)]
 
 
 class Way(BaseModel):
@@ -24,7 +26,7 @@ class Way(BaseModel):
 
     label: Text
     kind: Literal["go", "look", "use", "risk", "speak"] = "go"
-    hint: str = ""
+    hint: Words = ""
 
 
 class Close(BaseModel):
@@ -32,7 +34,7 @@ class Close(BaseModel):
 
     kind: Literal["good", "bad"]
     title: Text
-    text: str = ""
+    text: Words = ""
 
 
 class Draft(BaseModel):
@@ -41,7 +43,7 @@ class Draft(BaseModel):
     model_config = ConfigDict(str_strip_whitespace=True)
 
     narration: Text
-    title: str = ""
+    title: Words = ""
     place: Text
     picture: Text
     alt: Text
@@ -91,7 +93,7 @@ def narration(text: str) -> str:
     piece = _TORN.sub("", found[1], count=1)
     try:
         words = str(json.loads(f'"{piece}"', strict=False))
-        return words if found[2] else _HALF.sub("", words)
+        return unmarked(words if found[2] else _HALF.sub("", words))
     except ValueError:
         return ""
 
