@@ -11,25 +11,23 @@ import random
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
 from gateway.core import (
     following,
-    ladder,
+    inquiries,
     linking,
     mytapes,
     phrases,
-    settings,
     sharing,
     unsharing,
     unsure,
+    votes,
     watching,
 )
-from gateway.core.caps import dollars
 from gateway.core.desk import Plan as Plan
-from gateway.core.desk import Portrait, Sitting
+from gateway.core.desk import Sitting
 from gateway.core.desk import desk as desk
 from gateway.core.errors import NotAllowed, NotNow, NotUnderstood
 from gateway.core.ports import Played, Press, Standing
@@ -43,7 +41,6 @@ from gateway.core.types import (
     PastTurn,
     Person,
     Players,
-    SessionSettings,
     Turn,
     Verb,
     World,
@@ -67,13 +64,14 @@ _ELSEWHERE: Final[Mapping[Verb, Callable[[Sitting, str], Plan]]] = {
     Verb.UNLINK: linking.unlink,
     Verb.TAPES: mytapes.tapes,
     Verb.UNFOLLOW: following.unfollow,
+    Verb.HELP: inquiries.help_,
+    Verb.STATUS: inquiries.status,
+    Verb.SETTINGS: inquiries.settings,
+    Verb.HERO: inquiries.hero,
 }
 """Verbs that are decided in modules of their own."""
 
-AT_ONCE = frozenset({Verb.HELP, Verb.STATUS, Verb.SETTINGS, Verb.FOLLOW, *_ELSEWHERE}) - {
-    Verb.SHARE,
-    Verb.WATCH,
-}
+AT_ONCE = frozenset({Verb.FOLLOW, *_ELSEWHERE}) - {Verb.SHARE, Verb.WATCH, Verb.HERO}
 """Verbs that are answered while the story goes on; `watch` is, too, where nothing is to be made."""
 
 
@@ -102,10 +100,6 @@ class Decision(Reply):
             Verb.FILM: self._film,
             Verb.REWIND: self._rewind,
             Verb.FORGET: self._forget,
-            Verb.HELP: self._help,
-            Verb.STATUS: self._status,
-            Verb.SETTINGS: self._settings,
-            Verb.HERO: self._hero,
             Verb.FOLLOW: self._follow,
             **{verb: partial(decide, self) for verb, decide in _ELSEWHERE.items()},
         }
@@ -183,7 +177,7 @@ class Decision(Reply):
         choice = self._choice(argument)
         if self.standing.settings.players is Players.VOTE:
             self.records.take_part(self.event.session, self.standing.run, self.event.person.id)
-            return self._vote(choice)
+            return votes.cast(self, choice)
         return self._next(
             Action(verb=Verb.CHOOSE, text=choice.label, choice=choice, person=self.event.person)
         )
@@ -196,20 +190,6 @@ class Decision(Reply):
         offered = ", ".join(choice.key for choice in choices)
         raise NotUnderstood(phrases.NO_CHOICE.format(argument=argument[:60], offered=offered))
 
-    def _vote(self, choice: Choice) -> Plan:
-        head, person = self.head().index, self.event.person
-        if self.standing.waiting != "vote":
-            # What was voted here before a rewind has had its turn.
-            self.records.clear_votes(self.event.session, head)
-        self.records.vote(self.event.session, head, person.id, choice.key, self.event.at)
-        text = phrases.VOTED.format(name=person.name or "Somebody", label=choice.label)
-        if self.standing.waiting != "vote":
-            seconds = self.standing.settings.vote_seconds
-            text = f"{text} {phrases.WINDOW.format(seconds=seconds)}"
-            self.save(waiting="vote", deadline=self.desk.now + timedelta(seconds=seconds))
-        self.notice(text)
-        return Plan()
-
     def _follow(self, argument: str) -> Plan:
         """Follow a run; a button is a voice in the one that is followed."""
         if not self.event.button:
@@ -218,7 +198,7 @@ class Decision(Reply):
         voice = following.voice(self.event, standing)
         decision = Decision(self.records, self.desk, voice, standing)
         choice = decision._choice(key)
-        decision._vote(choice)
+        votes.cast(decision, choice)
         self.desk.woken.add(standing.session)
         self.notice(phrases.VOTED_THERE.format(label=choice.label), private=True)
         return Plan()
@@ -231,7 +211,8 @@ class Decision(Reply):
         if self.event.person.id != CLOCK.id:
             return Plan()
         if now.waiting == "vote":
-            return self._tally()
+            choice = votes.winner(self)
+            return self._next(Action(verb=Verb.CHOOSE, text=choice.label, choice=choice))
         if now.settings.pace is Pace.RELAXED:
             return Plan()
         if now.settings.pace is Pace.AUTO:
@@ -239,16 +220,6 @@ class Decision(Reply):
             choice = random.Random(f"{now.seed}/{now.head}").choice(choices)
             return self._next(Action(verb=Verb.CHOOSE, text=choice.label, choice=choice))
         return self._next(Action(verb=Verb.SILENCE))
-
-    def _tally(self) -> Plan:
-        """Most voices win, a tie goes to the choice that had its last voice first."""
-        head = self.head()
-        voices: dict[str, list[float]] = {}
-        for key, at in self.records.votes(self.event.session, head.index):
-            voices.setdefault(key, []).append(at.timestamp())
-        winner = min(voices, key=lambda key: (-len(voices[key]), max(voices[key])))
-        choice = next(choice for choice in head.scene.choices if choice.key == winner)
-        return self._next(Action(verb=Verb.CHOOSE, text=choice.label, choice=choice))
 
     def _next(self, action: Action) -> Plan:
         payer = action.person.id if action.person else self.standing.owner or ""
@@ -329,70 +300,6 @@ class Decision(Reply):
         button = self.button("Delete it all", Verb.FORGET, "yes", turn=-1)
         self.notice(phrases.FORGET, buttons=(button,))
         return Plan()
-
-    def _hero(self, argument: str) -> Plan:
-        word = argument.lower()
-        if self.event.picture is not None and not word:
-            self.require_voice()
-            return Plan(portrait=Portrait.TAKE)
-        if word == "off":
-            self.require_voice()
-            return Plan(portrait=Portrait.REMOVE)
-        if word:
-            raise NotUnderstood(phrases.HERO_WORDS)
-        return Plan(portrait=Portrait.SHOW)
-
-    # ---------------------------------------------------------------------------- answers at once
-
-    def _help(self, argument: str) -> Plan:
-        self.notice(phrases.HELP.format(worlds=", ".join(self.desk.worlds) or "none"))
-        return Plan()
-
-    def _status(self, argument: str) -> Plan:
-        now, busy = self.standing, self.records.busy(self.event.session)
-        if now.head is None:
-            raise NotNow(phrases.BEGINS if busy else phrases.NO_RUN)
-        head = self.head()
-        lines = [
-            f"Run {now.run} in {now.world}, turn {head.index} ({head.number} in this run)"
-            + ("." if now.running else ", ended."),
-            phrases.GOES_ON if busy else "",
-            f"Place: {head.scene.place}" if head.scene.place else "",
-            f"Health: {head.scene.health}" if head.scene.health is not None else "",
-            f"You carry: {', '.join(head.scene.inventory)}" if head.scene.inventory else "",
-            f"Spent here: {dollars(self.records.spent(self.event.session))}",
-            *self._left(),
-        ]
-        self.notice("\n".join(filter(None, lines)))
-        return Plan()
-
-    def _left(self) -> Sequence[str]:
-        now, person = self.desk.now, self.event.person.id
-        used = {"turn": 0, **self.records.usage(self.event.session, person, now)}
-        return ladder.left(self.desk.caps, used, now)
-
-    def _settings(self, argument: str) -> Plan:
-        if not argument:
-            self.notice(settings.describe(self.standing.settings))
-            return Plan()
-        self.require_owner()
-        old = self.standing.settings
-        changed, sentence = settings.change(old, argument, looks=self.desk.looks)
-        if (changed.pace, changed.pace_seconds) != (old.pace, old.pace_seconds):
-            self.save(settings=changed, **self._pace(changed))
-        else:
-            self.save(settings=changed)
-        self.notice(sentence)
-        return Plan()
-
-    def _pace(self, changed: SessionSettings) -> Mapping[str, object]:
-        """What the clock waits for from now on; a vote that is open goes on."""
-        if not self.standing.running or self.standing.waiting == "vote":
-            return {}
-        if changed.pace is Pace.RELAXED:
-            return {"waiting": "", "deadline": None}
-        waits = timedelta(seconds=changed.pace_seconds)
-        return {"waiting": "pace", "deadline": self.desk.now + waits}
 
 
 def _past(played: Played) -> PastTurn:
