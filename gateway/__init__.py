@@ -91,6 +91,7 @@ from gateway.core.types import World as World
 from gateway.core.words import VERBS as VERBS
 from gateway.core.words import spelt as spelt
 from gateway.core.words import understand as understand
+from gateway.receiving import save_picture as save_picture
 from gateway.section import Secret as Secret
 from gateway.section import Section as Section
 from gateway.section import sections as sections
@@ -185,6 +186,7 @@ __all__ = [
     "file_key",
     "hookimpl",
     "listen_on",
+    "save_picture",
     "sections",
     "serve",
     "spelt",

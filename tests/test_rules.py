@@ -197,7 +197,7 @@ PUBLIC = [
     "SessionSettings", "SettingsError", "Share", "Shared", "Sharing", "Shot", "Spend", "Stamp",
     "StorageFull", "Tape", "TapewayError", "TextUnit", "Token", "Told", "TooLarge", "TryLater",
     "Turn", "Uncertain", "UnsafeMedia", "Verb", "Verdict", "Webhook", "World", "file_key",
-    "hookimpl", "listen_on", "sections", "serve", "spelt", "understand",
+    "hookimpl", "listen_on", "save_picture", "sections", "serve", "spelt", "understand",
 ]  # fmt: skip
 
 

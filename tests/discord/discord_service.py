@@ -11,7 +11,7 @@ from discord_house import session_of
 from discord_wire import ALONE, BOT, BOT_ID, ROOM, THREAD, Discord
 from discord_wire import Fault as WireFault
 from gateway_discord import limits
-from gateway_discord.commands import COMMANDS, Command
+from gateway_discord.commands import COMMANDS, INTEGER, Command
 from gateway_discord.options import VARIABLE, bots
 from gateway_discord.platform import DiscordPlatform
 
@@ -38,7 +38,7 @@ class DiscordService:
 
     chats: Sequence[str] = tuple(CHATS)
     mention = "<@2>"
-    lacks: Mapping[Promise, str] = {Promise.PICTURE: "not built yet"}
+    lacks: Mapping[Promise, str] = {}
 
     def __init__(self, discord: Discord, root: Path) -> None:
         self.discord = discord
@@ -74,6 +74,16 @@ class DiscordService:
             channel=CHATS[chat],
             person=PEOPLE[person],
             **asked(command, argument),
+        )
+
+    async def send(
+        self, chat: str, picture: bytes, words: str = "", *, person: str = "ann"
+    ) -> None:
+        await self.discord.online(self.lives)
+        named = "" if chat == "alone" else f"<@{BOT_ID}> "
+        file = self.discord.cdn.keep(picture)
+        self.last = await self.discord.write(
+            named + words, channel=CHATS[chat], person=PEOPLE[person], attachments=[file]
         )
 
     async def press(self, shown: Shown, button: str, *, person: str = "ann") -> None:
@@ -121,4 +131,4 @@ def asked(command: Command, argument: str) -> dict[str, str | int]:
     """What a person fills in, who would have typed the argument elsewhere."""
     words = argument.split(maxsplit=len(command.asks) - 1) if len(command.asks) > 1 else [argument]
     filled = zip(command.asks, filter(None, words), strict=False)
-    return {ask.name: int(word) if ask.number else word for ask, word in filled}
+    return {ask.name: int(word) if ask.kind == INTEGER else word for ask, word in filled}

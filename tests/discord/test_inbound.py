@@ -132,11 +132,75 @@ def test_in_a_server_what_is_addressed_to_the_bot_is_play():
 
 @pytest.mark.parametrize(
     "payload",
-    ["chatter", "our own", "a webhook's", "somebody joined", "only a picture", "ping",
-     "another's command"],
-)  # fmt: skip
+    ["chatter", "our own", "a webhook's", "somebody joined", "ping", "another's command"],
+)
 def test_what_means_nothing_here_is_nothing(payload: str):
     assert heard(payload) is None
+
+
+PNG = {"attachment": "334385199974967001", "channel": "772908445358620702",
+       "message": "334385199974967049",
+       "url": PAYLOADS["only a picture"]["attachments"][0]["url"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["", "hero", " Hero "])
+def test_a_picture_alone_or_with_the_word_is_of_who_is_played(words: str):
+    found = event("only a picture", content=words)
+    assert (found.verb, found.argument, found.picture) == (Verb.HERO, "", PNG)
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"), [("I show the map", Verb.SAY), ("2", Verb.CHOOSE), ("hero off", Verb.HERO)]
+)
+def test_one_with_other_words_is_those_words(words: str, verb: Verb):
+    found = event("only a picture", content=words)
+    assert (found.verb, found.picture) == (verb, None)
+
+
+def test_in_a_server_a_picture_for_the_bot_names_it():
+    files = PAYLOADS["only a picture"]["attachments"]
+    found = event("mention", content="<@845027738276462632>", attachments=files)
+    assert found.verb is Verb.HERO
+    assert found.picture
+    assert found.picture["message"] == "334385199974967043"
+    whole = Me(platform="discord", id=ME.id, everything=True)
+    assert heard("chatter", whole, content="", attachments=files) is None
+    assert event("chatter", whole, content="hero", attachments=files).picture
+
+
+@pytest.mark.parametrize(
+    ("kinds", "alone", "with_the_word"),
+    [
+        (["image/png"], 0, 0),
+        ([None], 0, 0),
+        (["video/mp4"], None, 0),
+        (["video/mp4", "image/jpeg"], 1, 1),
+        ([], None, None),
+    ],
+)
+def test_what_is_plainly_no_picture_is_taken_for_one_only_where_they_say_so(
+    kinds: list[str | None], alone: int | None, with_the_word: int | None
+):
+    files = [{"id": str(number), "url": f"https://cdn.discordapp.com/{number}",
+              **({"content_type": kind} if kind else {})}
+             for number, kind in enumerate(kinds)]  # fmt: skip
+    for words, taken in (("", alone), ("hero", with_the_word)):
+        found = heard("only a picture", content=words, attachments=files)
+        picture = found.picture if isinstance(found, Event) else None
+        assert (picture and picture["attachment"]) == (None if taken is None else str(taken))
+    assert event("only a picture", content="hero", attachments=[]).verb is Verb.HERO
+
+
+def test_a_command_brings_its_picture_or_takes_it_away():
+    found = event("hero")
+    (file,) = PAYLOADS["hero"]["data"]["resolved"]["attachments"].values()
+    assert (found.verb, found.argument) == (Verb.HERO, "")
+    assert found.picture == {"attachment": "1043190405652336680", "url": file["url"]}
+    off = {"name": "switch", "type": 3, "value": "off"}
+    for options in ([off], [*PAYLOADS["hero"]["data"]["options"][0]["options"], off]):
+        group = {"name": "hero", "type": 1, "options": options}
+        found = event("hero", data={**PAYLOADS["hero"]["data"], "options": [group]})
+        assert (found.argument, found.picture) == ("off", None)
 
 
 def test_a_channel_may_be_heard_whole_if_the_operator_says_so():
@@ -197,7 +261,23 @@ nonsense = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["id", "user", "data", "member", "options", "name", "components"]),
+            st.sampled_from(
+                [
+                    "id",
+                    "user",
+                    "data",
+                    "member",
+                    "options",
+                    "name",
+                    "components",
+                    "url",
+                    "content_type",
+                    "attachments",
+                    "resolved",
+                    "value",
+                    "type",
+                ]
+            ),
             inner,
             max_size=4,
         )
@@ -205,11 +285,14 @@ nonsense = st.recursive(
 )
 keys = st.sampled_from(
     ["id", "type", "token", "data", "member", "user", "author", "channel_id", "guild_id",
-     "mentions", "content", "application_id", "channel"]
+     "mentions", "content", "application_id", "channel", "attachments"]
 )  # fmt: skip
 
 
-@given(st.dictionaries(keys, nonsense), st.sampled_from(["press", "form", "mention", "typing"]))
+@given(
+    st.dictionaries(keys, nonsense),
+    st.sampled_from(["press", "form", "mention", "typing", "hero", "only a picture"]),
+)
 def test_no_shape_of_a_payload_breaks_anything(changes: dict[str, Any], payload: str):
     raw = {**PAYLOADS[payload], **changes}
     inbound.to_event(raw, ME)

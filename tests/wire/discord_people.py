@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from discord_cdn import Cdn
 from discord_chat import Shown
 from discord_gateway import MESSAGE_CONTENT, Gateway, Session
 
@@ -60,6 +61,7 @@ class People:
         self._numbers = count(1)
         self._changed = asyncio.Condition()
         self.gateway = Gateway(self._ready, lambda token: token == self.token)
+        self.cdn = Cdn(self.now, self.number)
 
     # ------------------------------------------------------------------------------------ the clock
 
@@ -109,12 +111,16 @@ class People:
         typing: str = "",
         **asked: Any,  # noqa: ANN401
     ) -> dict[str, Any]:
-        """A person uses a command; with `typing` they are still at what it asks for there."""
+        """A person uses a command; with `typing` they are still at what it asks for there.
+
+        What is asked for may be a file, as the CDN keeps it.
+        """
+        files = {one["id"]: one for one in asked.values() if isinstance(one, dict)}
         options = [
             {
-                "type": 4 if isinstance(value, int) else 3,
+                "type": {int: 4, dict: 11}.get(type(value), 3),
                 "name": ask,
-                "value": value,
+                "value": value["id"] if isinstance(value, dict) else value,
                 **({"focused": True} if ask == typing else {}),
             }
             for ask, value in asked.items()
@@ -124,6 +130,7 @@ class People:
             "name": group,
             "type": 1,
             "options": [{"type": 1, "name": name, "options": options}],
+            **({"resolved": {"attachments": files}} if files else {}),
         }
         return await self._interact(4 if typing else 2, data, channel or ALONE + person, person)
 
@@ -239,7 +246,7 @@ class People:
             return raw
         own = raw["author"]["id"] == str(BOT_ID)
         alone = int(raw["channel_id"]) >= ALONE
-        return raw if raw["mentions"] or own or alone else {**raw, "content": ""}
+        return raw if raw["mentions"] or own or alone else {**raw, "content": "", "attachments": []}
 
     def _place(self, channel: int, person: int) -> dict[str, Any]:
         if channel >= ALONE:

@@ -53,13 +53,14 @@ class Discord(People):
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=2**28)
         app.router.add_get("/", self.gateway.serve)
+        app.router.add_get("/attachments/{file}/{name}", self.cdn.serve)
         app.router.add_route("*", "/api/v10/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         host, port = self._runner.addresses[0][:2]
-        self.host = f"{host}:{port}"
+        self.host = self.cdn.host = f"{host}:{port}"
         self.base = f"http://{self.host}/api/v10"
         return self
 
@@ -160,6 +161,8 @@ class Discord(People):
         if parts[2] == "typing":
             self.typed.append(channel)
             return web.Response(status=204)
+        if method == "GET" and len(parts) == 4:
+            return self._message(channel, parts[3])
         if method == "GET":
             return self._history(channel, request.query)
         if method == "PATCH":
@@ -172,10 +175,17 @@ class Discord(People):
             self._nonces[nonce] = max(self.messages)
         return answer
 
+    def _message(self, channel: int, number: str) -> web.Response:
+        found = [m for m in self.said.get(channel, []) if m["id"] == number]
+        if not found:
+            return json_of({"message": "Unknown Message", "code": 10008}, 404)
+        return json_of(self.cdn.renewed(found[0]))
+
     def _history(self, channel: int, query: Mapping[str, str]) -> web.Response:
         after, most = int(query.get("after", 0)), int(query.get("limit", 50))
         found = [m for m in self.said.get(channel, []) if int(m["id"]) > after][:most]
-        bare = [{k: v for k, v in m.items() if k not in ("guild_id", "member")} for m in found]
+        bare = [{k: v for k, v in self.cdn.renewed(m).items() if k not in ("guild_id", "member")}
+                for m in found]  # fmt: skip
         intents = MESSAGE_CONTENT if self.gateway.privileged else 0
         return json_of([self._as_seen("MESSAGE_CREATE", m, intents) for m in reversed(bare)])
 

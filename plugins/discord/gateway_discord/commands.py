@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from gateway import SessionSettings, Verb
 
-_STRING: Final = 3
-_INTEGER: Final = 4
+STRING: Final = 3
+INTEGER: Final = 4
+ATTACHMENT: Final = 11
 _SUB: Final = 1
 """Kinds of an option (API "Application Command Option Type")."""
 
@@ -33,7 +34,7 @@ class Ask:
 
     name: str
     description: str
-    number: bool = False
+    kind: int = STRING
     required: bool = False
     suggest: bool = False
     among: tuple[str, ...] = ()
@@ -41,12 +42,12 @@ class Ask:
     def as_option(self) -> dict[str, Any]:
         """As Discord is told."""
         option: dict[str, Any] = {
-            "type": _INTEGER if self.number else _STRING,
+            "type": self.kind,
             "name": self.name,
             "description": self.description,
             "required": self.required,
         }
-        if self.number:
+        if self.kind == INTEGER:
             option["min_value"] = 0
         if self.suggest:
             option["autocomplete"] = True
@@ -74,7 +75,7 @@ COMMANDS: Final[Mapping[Verb, Command]] = {
         "Begin a story",
         (
             Ask("world", "Where it is set", suggest=True),
-            Ask("seed", "A number; the same one deals the same story", number=True),
+            Ask("seed", "A number; the same one deals the same story", kind=INTEGER),
         ),
     ),
     Verb.SAY: Command(
@@ -94,7 +95,7 @@ COMMANDS: Final[Mapping[Verb, Command]] = {
         "story",
         "rewind",
         "Go back to a turn and play on from there",
-        (Ask("turn", "Its number", number=True, required=True, suggest=True),),
+        (Ask("turn", "Its number", kind=INTEGER, required=True, suggest=True),),
     ),
     Verb.STATUS: Command("story", "status", "Where the story stands"),
     Verb.SETTINGS: Command(
@@ -104,6 +105,15 @@ COMMANDS: Final[Mapping[Verb, Command]] = {
         (
             Ask("name", "The setting to change; leave it out to see all", among=_SETTINGS),
             Ask("value", "What it shall be from now on", suggest=True),
+        ),
+    ),
+    Verb.HERO: Command(
+        "story",
+        "hero",
+        "Show who you play: painters draw after your picture",
+        (
+            Ask("picture", "How you look; leave it out to see the one there is", kind=ATTACHMENT),
+            Ask("switch", "off takes the picture away", among=("off",)),
         ),
     ),
     Verb.LINK: Command(

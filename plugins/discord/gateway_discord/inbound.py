@@ -6,13 +6,14 @@ Payloads are taken as the Gateway sends them, as plain objects; no type of the S
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
 from gateway import JSON, Event, InvalidSessionId, Person, SessionId, Verb, understand
-from gateway_discord.commands import BY_NAME
+from gateway_discord.commands import ATTACHMENT, BY_NAME
+from gateway_discord.sent import address_of, sent
 
 Raw: TypeAlias = "Mapping[str, Any]"
 """What Discord sent."""
@@ -162,14 +163,27 @@ def _command(raw: Raw, data: Raw, me: Me) -> Heard:
     sub = data["options"][0]
     verb = BY_NAME[str(data["name"]), str(sub["name"])]
     asks = {str(option["name"]): option for option in sub.get("options") or ()}
-    told = {name: str(option.get("value", "")).strip() for name, option in asks.items()}
+    told = {
+        name: str(option.get("value", "")).strip()
+        for name, option in asks.items()
+        if option.get("type") != ATTACHMENT
+    }
     if raw["type"] == _TYPING:
         focused = next(name for name, option in asks.items() if option.get("focused"))
         session, text = session_of(raw, me.platform), told.pop(focused)
         return Typing(session=session, verb=verb, ask=focused, text=text, others=told)
     argument = " ".join(filter(None, told.values()))
     said = argument if verb is Verb.SAY else ""
-    return _event(raw, me, verb, argument, command=True, said=said)
+    picture = None if argument else _attached(data, asks.values())
+    return _event(raw, me, verb, argument, command=True, said=said, picture=picture)
+
+
+def _attached(data: Raw, options: Iterable[Raw]) -> Mapping[str, JSON] | None:
+    """The picture that came with a command."""
+    for option in options:
+        if option.get("type") == ATTACHMENT:
+            return address_of(part(data, "resolved", "attachments", str(option["value"])))
+    return None
 
 
 def _said_in(data: Raw) -> str:
@@ -188,6 +202,7 @@ def _event(
     button: str | None = None,
     command: bool = False,
     said: str = "",
+    picture: Mapping[str, JSON] | None = None,
 ) -> Event:
     number = int(raw["id"])
     member = raw.get("member") or raw
@@ -213,6 +228,7 @@ def _event(
         argument=argument,
         button=button,
         origin=origin,
+        picture=picture,
     )
 
 
@@ -253,9 +269,12 @@ def _message(raw: Raw, me: Me) -> Heard:
     if not (spoken_to or me.everything):
         return None
     words = re.sub(rf"<@!?{me.id}>", "", text).strip()
-    if not words:
-        return None
-    verb, argument = understand(words)
+    verb, argument = understand(words, pictured=True)
+    picture = None
+    if verb is Verb.HERO and not argument:
+        picture = sent(raw, asked=bool(words))
+    if not words and (picture is None or not spoken_to):
+        return None  # where everything is heard, not every picture is of who is played
     number = int(raw["id"])
     origin: dict[str, JSON] = {"message": str(number)}
     if not spoken_to:
@@ -268,6 +287,7 @@ def _message(raw: Raw, me: Me) -> Heard:
         at=time_of(number),
         argument=argument,
         origin=origin,
+        picture=picture,
     )
 
 

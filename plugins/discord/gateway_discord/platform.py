@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -19,7 +19,7 @@ from gateway import (
     SettingsError,
     TryLater,
 )
-from gateway_discord import limits, outbound
+from gateway_discord import limits, outbound, sent
 from gateway_discord.answers import Answers
 from gateway_discord.commands import menu
 from gateway_discord.errors import Gone, TooLarge, token_refused
@@ -29,7 +29,9 @@ from gateway_discord.progress import Progress
 from gateway_discord.voice import Upload, Voice
 
 if TYPE_CHECKING:
-    from gateway import Inbox
+    from pathlib import Path
+
+    from gateway import JSON, Inbox
     from gateway_discord.options import Options
 
 log = logging.getLogger("gateway.discord")
@@ -153,6 +155,10 @@ class DiscordPlatform:
                 raise  # the gateway has a smaller one
             log.warning("%s goes out as words: %s", delivery.key, error)
             return await self._show(outbound.without(delivery, str(error)))
+
+    async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+        """Write a picture that somebody sent to `path`."""
+        await sent.fetch(picture, path, voice=self.voice, options=self.options)
 
     async def close(self) -> None:
         """Hang up; may be called more than once."""

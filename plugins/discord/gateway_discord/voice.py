@@ -168,6 +168,16 @@ class Voice:
         )
         return sorted(page, key=lambda raw: int(raw["id"]))
 
+    async def message(self, channel: int, number: int) -> Mapping[str, Any]:
+        """A message as it is now."""
+        said: Mapping[str, Any] = await self.call(
+            "GET",
+            "/channels/{channel_id}/messages/{message_id}",
+            channel_id=channel,
+            message_id=number,
+        )
+        return said
+
     # ------------------------------------------------------------------------------ an interaction
 
     async def acknowledge(self, it: Interaction) -> None:

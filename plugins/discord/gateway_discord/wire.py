@@ -43,7 +43,7 @@ def speaker(options: Options) -> discord.Client:
         intents=discord.Intents.none(),
         http_trace=_trace(),
         max_ratelimit_timeout=_LONGEST,
-        proxy=_proxy(options.api),
+        proxy=proxy(options.api),
     )
 
 
@@ -60,7 +60,7 @@ def hearer(options: Options, hear: Hear) -> discord.Client:
         "max_messages": None,
         "chunk_guilds_at_startup": False,
         "member_cache_flags": discord.MemberCacheFlags.none(),
-        "proxy": _proxy(options.api),
+        "proxy": proxy(options.api),
     }
     if options.shards == 1:
         client = discord.Client(**settings)
@@ -129,7 +129,7 @@ def _no_guilds(record: logging.LogRecord) -> bool:
     return "Guilds intent" not in str(record.msg)
 
 
-def _proxy(address: str) -> str | None:
+def proxy(address: str) -> str | None:
     """The proxy the environment names for an address: the SDK does not ask for it."""
     place = urlsplit(address)
     return None if proxy_bypass(place.hostname or "") else getproxies().get(place.scheme)
