@@ -16,7 +16,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from gateway_web.webhooks import PAUSES, Caller
+from gateway_web.webhooks import PAUSES, Caller, post
 from web_house import Build, House
 
 from gateway import Ending
@@ -176,3 +176,30 @@ async def test_the_secret_is_kept_nowhere_and_is_told_again_for_the_same_key(
         assert other.status_code == 409
         assert "secret" not in (await http.get("/webhooks")).text
         assert not [file for file in await asyncio.to_thread(files, root) if secret in file]
+
+
+async def test_the_address_that_was_looked_at_is_the_one_that_is_called():
+    """A name that is asked twice may lead into this network the second time."""
+    asked: list[str] = []
+
+    def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(2, 1, 6, "", ("127.0.0.1", port))]
+
+    async with listening() as other:
+        url = other.address.replace("127.0.0.1", "hooks.invalid")
+        status = await asyncio.to_thread(post, url, b"{}", {}, private=True, resolve=resolve)
+        assert (status, asked) == (204, ["hooks.invalid"])
+        assert other.heard[0][0]["host"].startswith("hooks.invalid:")
+        with pytest.raises(PermissionError, match="Only this network reaches that address"):
+            await asyncio.to_thread(post, url, b"{}", {}, private=False, resolve=resolve)
+        assert len(other.heard) == 1
+
+
+async def test_an_address_that_does_not_answer_leaves_the_next_one_of_the_name():
+    def resolve(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(10, 1, 6, "", ("::1", port, 0, 0)), (2, 1, 6, "", ("127.0.0.1", port))]
+
+    async with listening() as other:
+        url = other.address.replace("127.0.0.1", "hooks.invalid")
+        assert await asyncio.to_thread(post, url, b"{}", {}, private=True, resolve=resolve) == 204

@@ -15,12 +15,13 @@ import ipaddress
 import json
 import logging
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from gateway import JSON, Call, Ending, Office, SessionId
@@ -165,7 +166,18 @@ def sign(secret: str, identity: str, at: datetime, body: bytes) -> dict[str, str
     }
 
 
-def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> int:
+Resolve: TypeAlias = "Callable[..., Sequence[tuple[Any, ...]]]"
+"""As `socket.getaddrinfo`."""
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    *,
+    private: bool,
+    resolve: Resolve = socket.getaddrinfo,
+) -> int:
     """The status of the answer; redirects are not followed.
 
     :raises OSError: nobody answers, or nobody there may be called.
@@ -175,10 +187,13 @@ def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> in
         raise ValueError("It has no address to call.")
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    _check(parts.hostname, port, private=private)
     kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     connection = kind(parts.hostname, port, timeout=_PATIENCE)
     try:
+        connection.sock = _reach(parts.hostname, port, resolve, private=private)
+        if secure:
+            safe = ssl.create_default_context()
+            connection.sock = safe.wrap_socket(connection.sock, server_hostname=parts.hostname)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body, headers)
         answer = connection.getresponse()
@@ -188,15 +203,21 @@ def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> in
         connection.close()
 
 
-def _check(host: str, port: int, *, private: bool) -> None:
-    """Call nobody inside this network, unless the operator says so.
+def _reach(host: str, port: int, resolve: Resolve, *, private: bool) -> socket.socket:
+    """A line to the very address that was looked at: asked again, a name may lead elsewhere.
 
-    :raises OSError: that is one of them, or there is no such name.
+    :raises OSError: only this network reaches it, there is no such name, or nobody answers.
     """
-    found: Sequence[tuple[object, ...]] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    for *_, address in found:
-        assert isinstance(address, tuple)  # noqa: S101 - that is what getaddrinfo answers
-        if not private and not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global:
-            raise PermissionError(
-                "Only this network reaches that address; plugins.web.private_webhooks allows it."
-            )
+    found = [str(address[0]) for *_, address in resolve(host, port, type=socket.SOCK_STREAM)]
+    if not private and not all(_is_open(address) for address in found):
+        raise PermissionError(
+            "Only this network reaches that address; plugins.web.private_webhooks allows it."
+        )
+    for address in found[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), _PATIENCE)
+    return socket.create_connection((found[-1], port), _PATIENCE)
+
+
+def _is_open(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_global
