@@ -45,12 +45,26 @@ async def test_a_model_that_is_gone_is_named_and_the_others_are_looked_at(
     assert found[1].text.startswith("gemini-1-old is not there for the key in TAPEWAY_GEMINI_KEY:")
 
 
-@pytest.mark.parametrize("status", [400, 401, 403])
-async def test_a_key_that_is_refused_is_one_finding(google: Google, tmp_path: Path, status: int):
-    google.fail("model", Fault(status, "API key not valid."))
+NEW_KEY = "(API key not valid): https://aistudio.google.com/apikey makes another."
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (Fault(400, "API key not valid."), NEW_KEY),
+        (Fault(401, "API key not valid."), NEW_KEY),
+        (Fault(403, "API key not valid."), NEW_KEY),
+        (Fault(403, "It is disabled."), "(It is disabled): Switch the API and billing on"),
+        (Fault(400, "Not here.", says="FAILED_PRECONDITION"), "(Not here): Google does not serve"),
+    ],
+)
+async def test_a_key_that_is_refused_is_one_finding_that_says_why(
+    google: Google, tmp_path: Path, fault: Fault, why: str
+):
+    google.fail("model", fault)
     (found,) = await findings(tmp_path, google)
     assert not found.ok
-    assert found.text.startswith("Google refuses the key in TAPEWAY_GEMINI_KEY: https://aistudio")
+    assert found.text.startswith(f"Google refuses the key in TAPEWAY_GEMINI_KEY {why}")
 
 
 async def test_google_may_be_away(google: Google, tmp_path: Path):

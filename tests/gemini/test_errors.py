@@ -15,33 +15,6 @@ from gemini_wire import Gemini as Google
 Sit = Callable[..., Desk]
 
 
-@pytest.mark.parametrize(
-    ("fault", "sentence", "log"),
-    [
-        (Fault(400, "Unknown size."), errors.WRONG, "400 Unknown size."),
-        (Fault(400, "API key not valid."), errors.LOCKED, "tapeway doctor"),
-        (Fault(401, "No."), errors.LOCKED, "The key is refused"),
-        (Fault(403, "Billing is off."), errors.DENIED, "Billing is off."),
-        (Fault(404, "No such model."), errors.MISSING, "tapeway doctor"),
-    ],
-)
-async def test_what_google_refuses_is_told_in_a_sentence_and_costs_nothing(
-    desk: Sit,
-    google: Google,
-    caplog: pytest.LogCaptureFixture,
-    fault: Fault,
-    sentence: str,
-    log: str,
-):
-    google.fail("words", fault)
-    with pytest.raises(Trouble) as error:
-        await desk().write()
-    assert (str(error.value), error.value.cost) == (sentence, None)
-    assert log in caplog.text
-    assert google.bill.total == 0
-    assert len(google.asked) == 1, "it is not asked again"
-
-
 async def test_a_busy_google_is_given_the_time_it_asks_for(desk: Sit, google: Google):
     google.fail("words", Fault(429, "Quota.", retry=7), Fault(503, "Overloaded."))
     sitting = desk()

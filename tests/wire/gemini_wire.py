@@ -37,14 +37,20 @@ class Fault:
 
     The ways: `hang` (no answer ever), `drop` (done and charged, but the line breaks), `cut` (the
     line breaks in the middle of the answer), `end` (the answer ends there as if that were all),
+    `error` (an error comes in the middle of the answer), `page` (a page of HTML, not of Google's),
     `blocked`, `safety`, `words`, `empty`, `nothing`, `broken`, `long`; of clips `refused`,
     `failed`, `inline`, `lost`.
+
+    :param quota: the quota that is used up.
+    :param says: the name of the error, where it is not the usual one.
     """
 
     status: int = 0
     message: str = ""
     retry: float | None = None
     way: str = ""
+    quota: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,8 +153,8 @@ class Gemini:
     ) -> tuple[int, bytes | AsyncIterator[bytes]] | None:
         what = _what(verb, body)
         fault = self._take(what, model, body, size)
-        if fault.status:
-            return _error(fault)
+        if fault.status or fault.way == "page":
+            return _error(fault) if fault.status else (200, b"<html>Please log in.</html>")
         if fault.way == "hang":
             await asyncio.Event().wait()
         if what in ("model", "words", "picture") and model not in MODELS:
@@ -203,6 +209,9 @@ class Gemini:
                 if fault.way == "cut":
                     raise ConnectionError
                 if fault.way == "end":
+                    return
+                if fault.way == "error":
+                    yield b"data: " + _error(Fault(503, "Overloaded."))[1] + b"\r\n\r\n"
                     return
                 if self.gate is not None:
                     await self.gate.wait()
@@ -417,9 +426,13 @@ def _error(fault: Fault) -> tuple[int, bytes]:
         503: "UNAVAILABLE",
         504: "DEADLINE_EXCEEDED",
     }[fault.status]
-    details = []
+    details: list[dict[str, Any]] = []
+    if fault.quota:
+        failure = "type.googleapis.com/google.rpc.QuotaFailure"
+        details += [{"@type": failure, "violations": [{"quotaId": fault.quota}]}]
     if fault.retry is not None:
         info = "type.googleapis.com/google.rpc.RetryInfo"
-        details = [{"@type": info, "retryDelay": f"{fault.retry:g}s"}]
+        details += [{"@type": info, "retryDelay": f"{fault.retry:g}s"}]
+    status = fault.says or status
     error = {"code": fault.status, "message": fault.message or status, "status": status}
     return fault.status, json.dumps({"error": {**error, "details": details}}).encode()

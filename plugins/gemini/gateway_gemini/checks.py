@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from gateway import Finding, TapewayError
-from gateway_gemini import errors
+from gateway_gemini import errors, replies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,16 +51,16 @@ async def _model(line: Line, model: str) -> Finding:
 
 
 def _refused(line: Line, error: TapewayError) -> Finding:
-    if _status(error) in _ABOUT_US:
-        said = (
-            f"{line.who} refuses {line.setting}: https://aistudio.google.com/apikey makes another."
-        )
-        if line.options.vertex:
-            said = f"{line.who} refuses {line.setting}: let it use Vertex AI, and bill for it."
-        return Finding(text=said, ok=False)
-    return Finding(text=f"{line.who} does not answer: {error}", ok=False)
+    cause = error.__cause__
+    if not isinstance(cause, Exception) or _status(error) not in _ABOUT_US:
+        return Finding(text=f"{line.who} does not answer: {error}", ok=False)
+    sentence, advice = replies.why(cause)
+    if sentence == errors.LOCKED and not line.options.vertex:
+        advice = "https://aistudio.google.com/apikey makes another."
+    said = replies.message_of(cause)
+    return Finding(text=f"{line.who} refuses {line.setting} ({said}): {advice}", ok=False)
 
 
 def _status(error: TapewayError) -> int | None:
     cause = error.__cause__
-    return errors.status_of(cause) if isinstance(cause, Exception) else None
+    return replies.status_of(cause) if isinstance(cause, Exception) else None

@@ -12,8 +12,9 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from gateway import SettingsError, TapewayError
-from gateway_gemini.errors import LATE, Busy, Trouble, told
+from gateway_gemini.errors import LATE, Busy, Trouble
 from gateway_gemini.papers import Papers
+from gateway_gemini.replies import told
 
 if TYPE_CHECKING:
     from google.auth.credentials import Credentials
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from google.genai.types import HttpOptions
     from httpx2 import AsyncClient
 
-    from gateway_gemini.errors import Stage
     from gateway_gemini.options import Access, Options
+    from gateway_gemini.replies import Stage
 
 log = logging.getLogger("gateway.gemini")
 

@@ -110,7 +110,8 @@ class Writer:
         while True:
             if words := draft.narration(answer.text):
                 await told(words)
-            piece = await self._line.once(lambda: anext(rest, None), model)
+            # It is being written, so whatever is said now, it may be paid.
+            piece = await self._line.once(lambda: anext(rest, None), model, "order")
             if piece is None:
                 break
             answer.take(piece)
