@@ -17,6 +17,7 @@ from gateway.media.cutting import Cutting, Replaced, pace_of
 from gateway.media.encode import Target
 from gateway.media.files import whole
 from gateway.media.join import Plan
+from gateway.media.spoken import spoken
 from gateway.media.tracks import read_clip
 
 FOLDER: Final = "clips"
@@ -103,7 +104,7 @@ def _fit(plan: Plan, path: Path, limit: int, scratch: Path, report: safety.Repor
 
 
 def as_plan(film: Path) -> Plan:
-    """A film that was made, as all that a film is made of; its words stay behind.
+    """A film that was made, as all that a film is made of.
 
     :raises MediaError: it is no film, or a broken one.
     """
@@ -112,7 +113,14 @@ def as_plan(film: Path) -> Plan:
         sound = codecs.sound_of(clip.audio) if clip.audio else Target().sound
     except MediaError as error:
         raise MediaError(f"{film.name} cannot be made smaller: {error}.") from error
-    return Plan(clips=[clip], sound=sound)
+    words = spoken(film)
+    return Plan(
+        clips=[clip],
+        sound=sound,
+        title=words.title,
+        chapters=words.chapters,
+        subtitles=words.subtitles,
+    )
 
 
 def shrink(

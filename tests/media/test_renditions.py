@@ -10,6 +10,7 @@ import pytest
 
 from gateway import LimitTooSmall, MediaError, Reel
 from gateway.media import films, looks, renditions
+from gateway.media.spoken import Spoken, spoken
 from gateway.media.tapes import SECONDS_A_FRAME, SECONDS_AT_THE_END
 
 MakeReel = Callable[..., Reel]
@@ -70,6 +71,14 @@ def test_a_film_is_made_smaller_from_the_film_alone(
     assert path.stat().st_size <= limit
     assert facts(path)[0] == pytest.approx(facts(film)[0], abs=0.1)
     assert facts(path)[2] == facts(film)[2] == 1
+    whole, smaller = spoken(film), spoken(path)
+    assert (len(whole.chapters), bool(whole.subtitles), bool(whole.title)) == (2, True, True)
+    assert smaller.title == whole.title
+    for kept, was in zip(
+        [*smaller.chapters, *smaller.subtitles], [*whole.chapters, *whole.subtitles], strict=True
+    ):
+        assert kept.text == was.text
+        assert (kept.start, kept.end) == pytest.approx((was.start, was.end), abs=0.1)
     renditions.squeeze_here(silent, film, path, film.stat().st_size)
     assert path.read_bytes() == film.read_bytes(), "what fits is left as it is"
 
@@ -79,3 +88,9 @@ async def test_what_is_no_film_is_refused(tmp_path: Path):
     film.write_bytes(b"nonsense" * 100)
     with pytest.raises(MediaError, match=r"film\.mp4 cannot be made smaller"):
         await renditions.squeeze(film, tmp_path / "smaller.mp4", limit=100, progress=deaf)
+
+
+def test_what_no_words_can_be_read_from_says_nothing(tmp_path: Path):
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"nonsense" * 100)
+    assert spoken(film) == Spoken()
