@@ -40,7 +40,7 @@ class SlackService:
 
     chats: Sequence[str] = tuple(CHATS)
     mention = "<@U2> <!channel>"
-    lacks: Mapping[Promise, str] = {Promise.PICTURE: "not built yet"}
+    lacks: Mapping[Promise, str] = {}
 
     def __init__(self, slack: Slack, root: Path) -> None:
         self.slack = slack
@@ -68,6 +68,19 @@ class SlackService:
             await self.slack.write(f"{NAME} {asked}", channel=channel, thread=thread, person=who)
         else:
             await self.slack.command(asked, channel=channel, person=who)
+
+    async def send(
+        self, chat: str, picture: bytes, words: str = "", *, person: str = "ann"
+    ) -> None:
+        channel, thread = CHATS[chat]
+        await self.slack.write(
+            words if chat == "alone" else f"{NAME} {words}",
+            channel=channel,
+            thread=thread,
+            person=PEOPLE[person],
+            subtype="file_share",
+            files=[self.slack.store.keep(picture)],
+        )
 
     async def press(self, shown: Shown, button: str, *, person: str = "ann") -> None:
         message = self.slack.messages[shown.handle]

@@ -167,6 +167,70 @@ def test_words_with_a_file_are_words():
     assert event("picture with words").argument == "I show the map"
 
 
+HERO_FILES = PAYLOADS["only a picture"]["event"]["files"]
+
+
+@pytest.mark.parametrize("words", ["", "hero", " Hero "])
+def test_a_picture_alone_or_with_the_word_is_of_who_is_played(words: str):
+    found = event("only a picture", text=words)
+    assert (found.verb, found.argument, found.picture) == (Verb.HERO, "", {"file": "F0S43PZDF"})
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"), [("I show the map", Verb.SAY), ("2", Verb.CHOOSE), ("hero off", Verb.HERO)]
+)
+def test_one_with_other_words_is_those_words(words: str, verb: Verb):
+    found = event("only a picture", text=words)
+    assert (found.verb, found.picture) == (verb, None)
+
+
+def test_where_others_talk_too_a_picture_is_for_the_app_that_names_it():
+    for words in ("<@U0LAN0Z89>", "<@U0LAN0Z89> hero", "hero <@U0LAN0Z89|tape>"):
+        assert event("mention", text=words, files=HERO_FILES).picture == {"file": "F0S43PZDF"}
+    whole = Me(platform="slack", team=TEAM, user="U0LAN0Z89", everything=True)
+    for payload in ("reply in a thread", "channel chatter"):
+        assert heard(payload, whole, lives=True, text="", files=HERO_FILES) is None
+        assert event(payload, whole, lives=True, text="hero", files=HERO_FILES).picture
+    assert heard("channel chatter", text="hero", files=HERO_FILES) is None
+
+
+def test_naming_the_app_with_nothing_else_is_still_a_greeting():
+    assert heard("mention", text="<@U0LAN0Z89>") is None
+    assert heard("mention", text="<@U0LAN0Z89>", files=[]) is None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "alone", "with_the_word"),
+    [
+        (["image/png"], 0, 0),
+        ([None], 0, 0),
+        (["video/mp4"], None, 0),
+        (["video/mp4", "image/jpeg"], 1, 1),
+        ([], None, None),
+    ],
+)
+def test_what_is_plainly_no_picture_is_taken_for_one_only_where_they_say_so(
+    kinds: list[str | None], alone: int | None, with_the_word: int | None
+):
+    files = [{"id": f"F{number}", **({"mimetype": kind} if kind else {})}
+             for number, kind in enumerate(kinds)]  # fmt: skip
+    for words, taken in (("", alone), ("hero", with_the_word)):
+        found = heard("only a picture", text=words, files=files)
+        picture = found.picture if isinstance(found, Event) else None
+        assert picture == (None if taken is None else {"file": f"F{taken}"})
+    assert event("only a picture", text="hero", files=[]).verb is Verb.HERO
+
+
+def test_another_bot_s_picture_is_none():
+    assert heard("only a picture", bot_id="B1") is None
+
+
+@pytest.mark.parametrize(("text", "argument"), [("hero", ""), ("hero off", "off")])
+def test_a_command_can_bring_no_picture(text: str, argument: str):
+    found = event("command", text=text)
+    assert (found.verb, found.argument, found.picture) == (Verb.HERO, argument, None)
+
+
 def test_a_press_is_its_button_by_whoever_pressed():
     found = event("press")
     assert (found.button, found.person.id) == ("b_9f2c", f"slack:{TEAM}:UA8RXUSPL")
@@ -291,3 +355,10 @@ def test_no_shape_of_a_payload_breaks_anything(body: dict[str, Any]):
         inbound.asks_for_form(whole)
         inbound.pressed_in(whole, ME)
         inbound.opens_home(whole)
+
+
+@given(st.dictionaries(st.sampled_from([*_KEYS, "files", "subtype"]), nonsense))
+def test_no_shape_of_a_picture_breaks_anything(changes: dict[str, Any]):
+    body = PAYLOADS["only a picture"]
+    for event in ({**body["event"], **changes}, {**body["event"], "files": [changes]}):
+        inbound.to_event({**body, "event": event}, ME, at=NOW)

@@ -21,6 +21,8 @@ ROWS = [
     (Verb.SETTINGS, "", "players: anyone", "works"),
     (Verb.SETTINGS, "look clean", "From now on: look clean.", "works"),
     (Verb.SETTINGS, "look blurred", "look cannot be 'blurred'", "refused: no such look"),
+    (Verb.HERO, "", "There is no picture of who you play", "refused: none was sent"),
+    (Verb.HERO, "off", "There is no picture of who you play", "refused: none there"),
     (Verb.REWIND, "0", "Rewound to turn 0", "works"),
     (Verb.REWIND, "99", "There is no turn '99'", "refused: no such turn"),
     (Verb.TAPE, "", "The tape of run 1", "works"),

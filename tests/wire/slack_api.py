@@ -23,6 +23,7 @@ _TYPES = {
     "chat.postMessage": "ChatPostMessageArguments",
     "chat.update": "ChatUpdateArguments",
     "files.completeUploadExternal": "FilesCompleteUploadExternalArguments",
+    "files.info": "FilesInfoArguments",
     "files.getUploadURLExternal": "FilesGetUploadURLExternalArguments",
     "users.info": "UsersInfoArguments",
     "views.open": "ViewsOpenArguments",

@@ -33,7 +33,8 @@ class People(Workspace):
             **more,
         }
         if f"<@{BOT_USER}>" in text and not channel.startswith("D"):
-            await self.event({**event, "type": "app_mention"})
+            mention = {name: told for name, told in event.items() if name != "subtype"}
+            await self.event({**mention, "type": "app_mention"})
         await self.event(event)
         return str(event["ts"])
 

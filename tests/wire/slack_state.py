@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 from slack_chat import Fault, File, Shown
+from slack_files import Store
 
 TOKEN = "xoxb-1111-2222-a-token-that-nobody-may-ever-see-in-a-log"
 APP_TOKEN = "xapp-1-A111-2222-another-one-that-stays-unseen"
@@ -54,6 +55,7 @@ class Workspace:
         """Calls with a token that is none."""
         self.answered = ""
         """What the last request over HTTP was answered with."""
+        self.store = Store(lambda: self.base, lambda: self.token)
         self._files: dict[str, File] = {}
         self._responses: dict[str, tuple[float, int, str, str]] = {}
         self._numbers, self._ids = count(1), count(1)

@@ -52,6 +52,7 @@ class WebApi(Workspace):
             "apps.connections.open": self._address,
             "files.completeUploadExternal": self._complete,
             "files.getUploadURLExternal": self._take_file,
+            "files.info": lambda fields: _answer(self.store.info(fields)),
             "users.info": self._person,
             "views.open": self._open_form,
             "views.publish": self._publish,

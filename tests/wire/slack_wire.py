@@ -42,6 +42,8 @@ class Slack(People, WebApi):
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/upload/{file}", self._upload)
         app.router.add_post("/respond/{id}", self._respond)
+        app.router.add_get("/files-pri/{file}/download/{name}", self.store.serve)
+        app.router.add_get("/login", self.store.login)
         app.router.add_get("/socket", self._socket)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()

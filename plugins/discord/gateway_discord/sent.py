@@ -38,7 +38,7 @@ def sent(raw: Mapping[str, Any], *, asked: bool) -> Mapping[str, JSON] | None:
     :param asked: they say that it is one; else what is plainly something else is none.
     """
     files = [one for one in raw.get("attachments") or () if isinstance(one, Mapping)]
-    pictures = [one for one in files if str(one.get("content_type", "image/")).startswith("image/")]
+    pictures = [f for f in files if str(f.get("content_type") or "image/").startswith("image/")]
     for file in pictures or (files if asked else []):
         where = {"channel": str(int(raw["channel_id"])), "message": str(int(raw["id"]))}
         return {**address_of(file), **where}

@@ -19,6 +19,7 @@ SCOPES: Final = frozenset(
         "chat:write",
         "chat:write.public",
         "commands",
+        "files:read",
         "files:write",
         "groups:history",
         "im:history",

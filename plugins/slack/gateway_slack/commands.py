@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[Verb, tuple[str, str]]] = {
     Verb.REWIND: ("TURN", "go back to a turn and play on from there"),
     Verb.STATUS: ("", "where the story stands"),
     Verb.SETTINGS: ("[NAME VALUE]", "how this story is played"),
+    Verb.HERO: ("[off]", "see who you play; send a picture with that word to change it"),
     Verb.TAPES: ("", "your tapes and films, from everywhere"),
     Verb.SHARE: ("[WHAT] [for TIME]", "let other conversations watch a tape, a film, or this run"),
     Verb.SHARES: ("", "what you share"),

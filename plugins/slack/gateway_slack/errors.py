@@ -28,6 +28,7 @@ _CLOSED: Final = {
     "thread_locked": "the thread is locked",
 }
 _GONE: Final = {"cant_update_message", "edit_window_closed", "message_not_found"}
+_LOST: Final = {"file_deleted", "file_not_found"}
 _FILE: Final = {
     "file_upload_size_restricted": "the workspace takes no file that large",
     "file_uploads_disabled": "the workspace takes no files",
@@ -42,6 +43,10 @@ class NotReady(Refused):
 
 class Gone(Refused):
     """The message to change is no longer there, or can no longer be changed."""
+
+
+class Lost(Refused):
+    """The file is no longer there."""
 
 
 class Elsewhere(Refused):
@@ -87,6 +92,8 @@ def _refusal(word: str, response: Any) -> Refused:  # noqa: ANN401 - as the SDK 
         return Elsewhere(f"The bot is not in that channel ({word}): invite it.")
     if word in _GONE:
         return Gone(word)
+    if word in _LOST:
+        return Lost(f"Slack has no such file ({word}).")
     if word in _FILE:
         return TooLarge(_FILE[word])
     if word in _CLOSED:

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from gateway import JSON, VERBS, Event, InvalidSessionId, Person, SessionId, Verb, understand
 from gateway_slack import views
+from gateway_slack.sent import sent
 
 Raw: TypeAlias = "Mapping[str, Any]"
 """What Slack sent."""
@@ -312,10 +313,14 @@ def _said(body: Raw, me: Me, lives: Lives) -> Heard:
         return None  # ourselves, or another bot: neither plays
     session = session_of(me.platform, team, event["channel"], _thread(event))
     called, words = _addressed(str(event.get("text") or ""), me)
-    if not words:
-        return None
-    verb, argument = (_asked(words) if called else None) or understand(words)
-    if not (called or is_alone(session) or _is_play(session, verb, me, lives)):
+    meant = called or is_alone(session)
+    verb, argument = (_asked(words) if called else None) or understand(words, pictured=True)
+    picture = None
+    if verb is Verb.HERO and not argument:
+        picture = sent(event, asked=bool(words))
+    if not words and (picture is None or not meant):
+        return None  # where everything is heard, not every picture is of who is played
+    if not (meant or _is_play(session, verb, me, lives)):
         return None
     return Event(
         # A message that names the app comes twice, as a mention and as a message: it is one.
@@ -326,6 +331,7 @@ def _said(body: Raw, me: Me, lives: Lives) -> Heard:
         argument=argument,
         at=datetime.fromtimestamp(float(event["ts"]), UTC),
         origin=_origin(event["user"], float(event["ts"])),
+        picture=picture,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,7 @@ from gateway import (
     TryLater,
     Verb,
 )
-from gateway_slack import inbound, limits, outbound, views
+from gateway_slack import inbound, limits, outbound, sent, views
 from gateway_slack.bars import Bars
 from gateway_slack.errors import Elsewhere, is_refused, token_refused
 from gateway_slack.names import Names
@@ -32,7 +32,9 @@ from gateway_slack.stories import lives, stories_of
 from gateway_slack.voice import Voice
 
 if TYPE_CHECKING:
-    from gateway import Inbox
+    from pathlib import Path
+
+    from gateway import JSON, Inbox
     from gateway_slack.inbound import Aside, Me, Raw
     from gateway_slack.options import Options
 
@@ -132,6 +134,10 @@ class SlackPlatform:
         except Elsewhere:
             await self._showing.explain(place, delivery)
             raise
+
+    async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+        """Write a picture that somebody sent to `path`."""
+        await sent.fetch(picture, path, voice=self.voice, options=self.options)
 
     async def close(self) -> None:
         """Hang up; may be called more than once."""

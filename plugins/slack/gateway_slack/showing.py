@@ -123,7 +123,7 @@ class Showing:
         file = delivery.attachments[0]
         path = self.root / str(file.session) / file.path
         upload = Upload(path, file.shown_name, outbound.clipped(file.alt, limits.ALT))
-        if delivery.part is Part.PICTURE and file.media_type.startswith("image/"):
+        if delivery.part in (Part.PICTURE, Part.NOTICE) and file.media_type.startswith("image/"):
             with suppress(NotReady):
                 return await self._picture(place, delivery, upload)
             log.info("%s is shown as a file: Slack has not looked at it", delivery.key)

@@ -190,6 +190,14 @@ class Voice:
                 if answer.status != 200:
                     raise TooLarge(f"Slack does not take it ({answer.status})")
 
+    async def file(self, id_: str) -> dict[str, Any]:
+        """What Slack says of a file.
+
+        :raises Lost: it is no longer there.
+        """
+        answer = await self.call(None, lambda: self.client.files_info(file=id_))
+        return answer.get("file") or {}
+
     # ------------------------------------------------------------------------------------ views
 
     async def open(self, trigger: str, view: Block) -> None:
