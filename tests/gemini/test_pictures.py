@@ -86,7 +86,7 @@ async def test_the_writer_sees_the_last_picture_and_knows_the_world(desk: Sit, g
     await sitting.write(sitting.turn(2, state=first.state))
     begun, next_ = google.asked
     rules = next_.body["systemInstruction"]["parts"][0]["text"]
-    for line in ("# Dead Channel", "people of 13 and older", "Write in en", "## Endings"):
+    for line in ("# Dead Channel", "people of 13 and older", "the code `en`", "## Endings"):
         assert line in rules
     shown = [("inlineData" in part) for part in next_.body["contents"][0]["parts"]]
     assert shown == [False, True, False]

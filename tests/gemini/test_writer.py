@@ -21,7 +21,7 @@ Sit = Callable[..., Desk]
 
 
 async def test_turn_500_sends_what_turn_20_did(desk: Sit, google: Google):
-    sitting = desk()
+    sitting = desk(turns=0)
 
     def long(body: dict[str, Any]) -> str:
         """A model that remembers as much as it may, and tells at length."""

@@ -21,7 +21,7 @@ def scene(body: dict[str, Any]) -> dict[str, Any]:
         "place": place,
         "picture": f"{place} at night, a lamp, nobody.",
         "alt": f"{place} with a lamp, at turn {number}.",
-        "health": max(0, 101 - number),
+        "health": max(1, 101 - number),
         "inventory": ["lamp", f"stone {number}"],
         "people": ["Dana"],
         "filmed": number % 3 == 0,

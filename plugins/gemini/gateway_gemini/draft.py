@@ -63,6 +63,8 @@ class Draft(BaseModel):
     @model_validator(mode="after")
     def _goes_on(self) -> Draft:
         """Ways on that differ, unless it ends here."""
+        if self.health == 0 and self.ending is None:
+            raise ValueError("health is 0, so the story ends badly here and needs an ending")
         different = {way.label.casefold(): way for way in self.choices}
         self.choices = [] if self.ending else [*different.values()][:COUNT]
         if self.ending is None and len(self.choices) < 2:
@@ -127,10 +129,14 @@ def _text(what: str) -> dict[str, str]:
 
 SCHEMA: Final = _object(
     {
-        "narration": _text("What happens, as the player reads it."),
+        "narration": _text("What comes of the act, as the player reads it."),
         "title": _text("A few words over it: the place and the hour."),
         "place": _text("Where the player is after it; a place of the world, by its name."),
-        "picture": _text("What the picture shows, for a painter: place, light, people, things."),
+        "picture": _text(
+            "In English, for a painter who knows nothing of the story: where it is seen from, the "
+            "place, the hour and the light, each person by name, looks, clothes and what they do, "
+            "and each thing that a way on takes hold of. The moment on which the narration stops."
+        ),
         "alt": _text("What the picture shows, in one or two sentences for who cannot see it."),
         "health": {"type": "integer", "minimum": 0, "maximum": 100},
         "inventory": {"type": "array", "items": {"type": "string"}, "maxItems": 12},
@@ -146,7 +152,7 @@ SCHEMA: Final = _object(
                 "text": _text("Its last sentence."),
             }
         )
-        | {"description": "Only where the story is over."},
+        | {"description": "Only where the story is over; then nothing is left to decide."},
         "choices": {
             "type": "array",
             "minItems": COUNT,
@@ -155,14 +161,15 @@ SCHEMA: Final = _object(
                 {
                     "label": _text("What the player does, in at most eight words."),
                     "kind": {"type": "string", "enum": ["go", "look", "use", "risk", "speak"]},
-                    "hint": _text("For a risk, its odds in a word or two."),
+                    "hint": _text("Of a risk its odds, in the world's words; else empty."),
                 },
                 "hint",
             ),
         },
         "summary": _text(
-            "The whole story so far with this turn, in at most 180 words: whatever a later turn "
-            "needs, and nothing else."
+            "The whole story so far with this turn, in at most 180 words, for yourself: who is "
+            "who, what was promised, lost and wounded, what was planted and has not come back, "
+            "where the story is heading. Nothing that is over and done."
         ),
     },
     "ending",
@@ -170,3 +177,11 @@ SCHEMA: Final = _object(
     "title",
 )
 """The answer's shape as JSON Schema, in the order in which it is to be written."""
+
+
+def schema(*, ends: bool) -> dict[str, Any]:
+    """The shape of a turn; of one that `ends` the story, it has an ending and no ways on."""
+    if not ends:
+        return SCHEMA
+    properties = {name: of for name, of in SCHEMA["properties"].items() if name != "choices"}
+    return _object(properties, "title")

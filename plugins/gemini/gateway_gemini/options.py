@@ -47,6 +47,7 @@ class Options(BaseModel):
     sees: bool = True
     thinking: Literal["minimal", "low", "medium", "high"] = "low"
     words: Annotated[int, Field(ge=30, le=300)] = 110
+    turns: Annotated[int, Field(ge=0, le=500)] = 18
     aspect: Literal["16:9", "9:16", "4:3", "3:4", "1:1", "3:2", "2:3", "21:9"] = "16:9"
     size: Literal["512", "1K", "2K", "4K"] = "1K"
     references: Annotated[int, Field(ge=0, le=6)] = 3

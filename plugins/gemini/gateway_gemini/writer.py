@@ -61,8 +61,8 @@ class Writer:
     def quote(self, turn: Turn) -> Price:
         """The most a turn can cost: no token is shorter than a byte, and a repair doubles it."""
         model, known = self._options.writer, memory.recall(turn)[0]
-        words = self._system(turn) + prompts.standing(turn, known)
-        tokens = len(words.encode()) + len(str(draft.SCHEMA)) + pictures.TOKENS
+        words = self._system(turn) + prompts.standing(turn, known, self._options.turns)
+        tokens = len(words.encode()) + len(str(self._schema(turn))) + pictures.TOKENS
         once = Usage(input=tokens, output=OUTPUT)
         again = Usage(input=tokens + OUTPUT + len(_AGAIN) + 400, output=OUTPUT)
         return Price(amount=cost(self._options.rates(model, turn.at), once + again), model=model)
@@ -80,7 +80,7 @@ class Writer:
             path = pictures.frame(self._options.root, turn.session, turn.parent)
             if shown := await pictures.part(path):
                 parts = [Part(text="The last picture:"), shown]
-        parts.append(Part(text=prompts.standing(turn, known)))
+        parts.append(Part(text=prompts.standing(turn, known, self._options.turns)))
         asked = [UserContent(parts=parts)]
         answer = await self._streamed(turn, asked, told)
         found, why = _read(answer)
@@ -179,11 +179,14 @@ class Writer:
         return GenerateContentConfig(
             system_instruction=self._system(turn),
             response_mime_type="application/json",
-            response_json_schema=draft.SCHEMA,
+            response_json_schema=self._schema(turn),
             max_output_tokens=OUTPUT,
             thinking_config=ThinkingConfig(thinking_level=ThinkingLevel(options.thinking.upper())),
             safety_settings=safety(options, turn.session),
         )
+
+    def _schema(self, turn: Turn) -> dict[str, Any]:
+        return draft.schema(ends=prompts.ends(turn.number, self._options.turns))
 
     def _system(self, turn: Turn) -> str:
         rating = self._options.rating_of(turn.session)
