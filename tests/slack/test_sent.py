@@ -157,6 +157,22 @@ async def test_a_picture_that_is_sent_is_shown_back_in_its_message_with_what_it_
         assert [m.reads for m in slack.shown(ROOM, thread)] == [told.reads], "named once, said once"
 
 
+async def test_how_to_send_one_is_said_as_it_is_done_there_since_no_command_takes_a_picture(
+    house: Build, slack: Slack
+):
+    async with house() as home:
+        await slack.command("hero")
+        assert (await home.said("There is no picture")).reads.endswith(
+            "together with the word hero."
+        )
+        await slack.command("hero", channel=ROOM)
+        told = await home.said("There is no picture", channel=ROOM)
+        assert told.reads.endswith("together with the word @tapeway hero.")
+        await slack.command("help", channel=ROOM)
+        told = await home.whispered("/tapeway start")
+        assert "@tapeway hero — with a picture: how you look" in told.reads
+
+
 async def test_a_command_shows_it_and_takes_it_away(house: Build, slack: Slack):
     async with house() as home:
         await slack.write("hero", subtype="file_share", files=[slack.store.keep(ME)])

@@ -50,11 +50,12 @@ def place_of(session: SessionId) -> Place:
 
 
 def to_message(
-    delivery: Delivery, command: str = "/tapeway", *, call: str | None = None
+    delivery: Delivery, command: str = "/tapeway", *, named: str = "", call: str | None = None
 ) -> Message:
     """How a delivery reads; its files are not part of it.
 
     :param command: what goes before a verb: the app's slash command, or its name.
+    :param named: what goes before a verb that a picture comes with: the app's name, or nothing.
     :param call: the id of a person to mention, who may have gone away meanwhile.
     """
     if delivery.part is Part.PROGRESS:
@@ -63,7 +64,7 @@ def to_message(
         message = _words(delivery)
     else:
         text = delivery.text or delivery.caption
-        text = idiomatic(text, command) if delivery.part is Part.NOTICE else text
+        text = idiomatic(text, command, named) if delivery.part is Part.NOTICE else text
         message = _message(text, call=call, buttons=_actions(delivery.buttons))
     return _marked_again(message) if delivery.again else message
 
@@ -109,15 +110,17 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def idiomatic(text: str, command: str) -> str:
-    """What the gateway says, in the words of a chat with one slash command.
+def idiomatic(text: str, command: str, named: str = "") -> str:
+    """What the gateway says, in the words of a chat with one slash command, which takes no picture.
 
     >>> idiomatic("No story is running here. Say `start` to begin one.", "/tapeway")
     'No story is running here. Say /tapeway start to begin one.'
+    >>> idiomatic("Send one together with the word `hero`.", "/tapeway", "@tapeway")
+    'Send one together with the word @tapeway hero.'
     """
 
     def spelling(verb: Verb) -> str:
-        return f"{command} {verb.value}"
+        return f"{named if verb is Verb.HERO else command} {verb.value}".strip()
 
     return spelt(text, spelling)
 

@@ -101,8 +101,13 @@ class Showing:
         return Receipt(message={"ts": ts, **message.as_receipt()})
 
     def _message(self, delivery: Delivery) -> Message:
-        command, call = self.command(delivery.session), self._gone_away(delivery)
-        return outbound.to_message(delivery, command, call=call)
+        return self._spelt(delivery, call=self._gone_away(delivery))
+
+    def _spelt(self, delivery: Delivery, *, call: str | None = None) -> Message:
+        alone = inbound.is_alone(delivery.session)
+        named = f"@{self.name}" if self.name and not alone else ""
+        command = self.command(delivery.session)
+        return outbound.to_message(delivery, command, named=named, call=call)
 
     def command(self, session: SessionId) -> str:
         """What goes before a verb there: Slack has no commands in threads."""
@@ -161,7 +166,7 @@ class Showing:
 
     async def _whispered(self, place: Place, delivery: Delivery) -> bool:
         """Tell one person alone, if there is a way left."""
-        message = outbound.to_message(delivery, self.command(delivery.session))
+        message = self._spelt(delivery)
         user, url = inbound.user_of(str(delivery.to)), delivery.origin.get("respond")
         return await self.alone(place, user, url if self._is_fresh(delivery) else None, message)
 
