@@ -49,6 +49,8 @@ _kept: dict[str, list[Layer]] = {}
 """The scenes drawn last, the older first."""
 GRASSY = ("dust", "road", "asphalt", "grass")
 """Grounds at whose near edge something grows."""
+RIMS = {"ink": 2.6, "painterly": 1.5, "print": 1.5}
+"""How much broader a style needs the light about people."""
 BLURRED = ("plain", "vhs")
 """Styles with a lens, before which a jamb is out of focus; on paper it would be a black bar."""
 
@@ -119,7 +121,14 @@ def _bands(detail: Detail, eye: Eye, light: Light) -> list[Layer]:
         if not inside:
             continue
         pixels, surface = blank(ceil(FULL_W * BAND_SHRINK), ceil(FULL_H * BAND_SHRINK))
-        pen = Pen(surface.getCanvas(), eye, light, snow=snowy(detail), outside=outside_of(detail))
+        pen = Pen(
+            surface.getCanvas(),
+            eye,
+            light,
+            snow=snowy(detail),
+            outside=outside_of(detail),
+            rim=RIMS.get(str(detail.get("style")), 1.0),
+        )
         pen.canvas.scale(BAND_SHRINK, BAND_SHRINK)
         for draw in inside:
             draw(pen)

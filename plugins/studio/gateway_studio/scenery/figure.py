@@ -56,6 +56,8 @@ NECK = 1.47
 """From here up it is head."""
 HEAD = 0.94
 """No head is drawn narrower than this."""
+PALER = 0.26
+"""How much of the paper a brush leaves in a face, for each breadth of the light about it."""
 SWAY = 0.035
 """Metres by which the hips are off the middle, over the leg that bears the weight."""
 
@@ -78,7 +80,11 @@ class Figure:
         """Seen from behind: they look at what you look at."""
         color, hair = str(look["color"]), str(look.get("hair", "dark"))
         self.coat = COATS.get(color) or color_of(color)
-        self.skin = SKINS.get(str(look.get("skin")), SKINS["fair"])
+        pale = PALER * (pen.rim - 1)
+        r, g, b = (
+            own + (0.8 - own) * pale for own in SKINS.get(str(look.get("skin")), SKINS["fair"])
+        )
+        self.skin: Color = (r, g, b)
         self.hair = (
             HAIRS["gray" if self.sits and hair == "dark" else hair]
             if hair in HAIRS
@@ -137,10 +143,12 @@ class Figure:
         area = skia.Rect.MakeLTRB(top[0] - scale, top[1] - scale, top[0] + scale * 1.2, foot[1] + 9)
         for side in (-1.0, 1.0):
             at = (self.x + side * 0.4, 1.3, self.z)
-            lit = self._lit(at, (side, 0.25, 0.35), (0.9, 0.86, 0.8), 3 * self.fill)
+            lit = self._lit(
+                at, (side, 0.25, 0.35), (0.9, 0.86, 0.8), 3.5 * self.pen.rim * self.fill
+            )
             paint = skia.Paint(ColorFilter=skia.ColorFilters.Blend(lit, skia.BlendMode.kSrcIn))
             self.pen.canvas.save()
-            shift = side * max(1.2, scale * 0.012)
+            shift = side * self.pen.rim * max(1.5, scale * 0.0135)
             self.pen.canvas.translate(shift, -max(0.5, scale * 0.005))
             self.pen.canvas.saveLayer(area, None)
             self.pen.canvas.saveLayer(area, paint)

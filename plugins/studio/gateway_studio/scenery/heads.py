@@ -50,7 +50,7 @@ def _face(f: Figure) -> None:
         [(-0.08, 1.68), (-0.076, 1.57), (0.0, 1.485), (0.076, 1.57), (0.08, 1.68), (0.0, 1.74)],
         f.skin,
     )
-    shade: Color = (f.skin[0] * 0.22, f.skin[1] * 0.2, f.skin[2] * 0.2)
+    shade = f.dim(f.skin, min(0.75, 0.2 * f.pen.rim**1.3))  # a broad brush hints at a face
     for side in (-0.034, 0.034):
         f.limb([(side - 0.01, 1.627), (side + 0.01, 1.627)], 0.02, shade)
     f.limb([(0.004, 1.61), (0.01, 1.585)], 0.013, shade)

@@ -29,6 +29,7 @@ class Pen:
         *,
         snow: bool = False,
         outside: Outside | None = None,
+        rim: float = 1.0,
     ) -> None:
         self.canvas = canvas
         self.eye = eye
@@ -37,6 +38,8 @@ class Pen:
         """Whether snow lies on what stands here."""
         self.outside = outside
         """What is seen through glass along the slopes (right, up) of rays."""
+        self.rim = rim
+        """How broad the light is about people: a brush keeps less of it than a lens."""
 
     def lit(self, at: Point, normal: Point, color: Color) -> int:
         """The color of a surface at a point, as skia's."""
