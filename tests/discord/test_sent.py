@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import pytest
 from discord_cdn import DAY
 from discord_house import Build
 from discord_wire import ALONE, ROOM, Discord, Fault
+from gateway_discord.options import Options
 from gateway_discord.platform import DiscordPlatform
-from gateway_discord.sent import address_of, sent
+from gateway_discord.sent import address_of, kept, sent
 
 from gateway import JSON, PICTURE_BYTES, Refused, StorageFull, TryLater
 from gateway.testing import Naps, plugin_of
 
+PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text())
 ME = b"\xff\xd8\xff\xe0 me at sea"
 _GONE = r"^it is gone from Discord: send it once more\.$"
 
@@ -119,6 +122,15 @@ async def test_a_video_is_said_to_be_no_picture(
     picture = await said(discord, bytes(PICTURE_BYTES + 1), "video/mp4")
     with pytest.raises(Refused, match=r"^it is no picture: send a PNG, a JPEG or a WEBP\.$"):
         await bot.fetch(picture, tmp_path / "me")
+
+
+def test_where_discord_keeps_it_is_asked_for_by_the_address_as_it_was_signed():
+    (told,) = PAYLOADS["only a picture"]["attachments"]
+    options = Options()
+    assert [str(kept(told[name], options)) for name in ("url", "proxy_url")] == [
+        told["url"],
+        told["proxy_url"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from gateway_slack.options import Options
 from gateway_slack.platform import SlackPlatform
+from gateway_slack.sent import kept
 from slack_house import ANN, NAME, ROOM, Build, picture
 from slack_wire import Fault, Slack
 
 from gateway import JSON, PICTURE_BYTES, Delivery, Part, Refused, StorageFull, TryLater
 from gateway.testing import plugin_of
 
+PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text())
 ME = b"\xff\xd8\xff\xe0 me at sea"
 THREAD = "1718900000.123456"
 
 
-def kept(slack: Slack, data: bytes = ME, kind: str = "image/jpeg") -> Mapping[str, JSON]:
+def sent(slack: Slack, data: bytes = ME, kind: str = "image/jpeg") -> Mapping[str, JSON]:
     """What the event of a message with a picture has."""
     return {"file": slack.store.keep(data, kind=kind)["id"]}
 
@@ -25,13 +29,13 @@ def kept(slack: Slack, data: bytes = ME, kind: str = "image/jpeg") -> Mapping[st
 async def test_a_picture_is_asked_for_by_its_id_and_written_as_it_is(
     bot: SlackPlatform, slack: Slack, tmp_path: Path
 ):
-    await bot.fetch(kept(slack), tmp_path / "me")
+    await bot.fetch(sent(slack), tmp_path / "me")
     assert (tmp_path / "me").read_bytes() == ME
     assert len(slack.called("files.info")) == 1
 
 
 async def test_one_that_was_deleted_is_gone(bot: SlackPlatform, slack: Slack, tmp_path: Path):
-    picture = kept(slack)
+    picture = sent(slack)
     slack.store.faults.append(Fault(status=404))
     for _ in range(2):
         with pytest.raises(Refused, match=r"^it is gone from Slack: send it once more\.$"):
@@ -44,14 +48,14 @@ async def test_an_app_without_the_scope_says_which_one_it_lacks(
 ):
     slack.store.readable = False
     with pytest.raises(Refused, match="The app lacks the scope files:read: add it and install"):
-        await bot.fetch(kept(slack), tmp_path / "me")
+        await bot.fetch(sent(slack), tmp_path / "me")
     assert slack.store.asked == []
 
 
 async def test_the_login_that_slack_shows_instead_is_taken_for_no_picture_and_gets_no_token(
     bot: SlackPlatform, slack: Slack, tmp_path: Path
 ):
-    picture, scope = kept(slack), r"^Slack does not let the app have it: add the scope files:read"
+    picture, scope = sent(slack), r"^Slack does not let the app have it: add the scope files:read"
     slack.store.bearer = lambda: "another"
     with pytest.raises(Refused, match=scope):
         await bot.fetch(picture, tmp_path / "me")
@@ -75,7 +79,7 @@ async def test_each_error_of_the_store_says_what_becomes_of_it(
 ):
     slack.store.faults.append(fault)
     with pytest.raises(kind, match=says) as found:
-        await bot.fetch(kept(slack), tmp_path / "me")
+        await bot.fetch(sent(slack), tmp_path / "me")
     if fault.retry_after:
         assert found.value.retry_after == 3  # type: ignore[attr-defined]
 
@@ -89,7 +93,7 @@ async def test_a_slack_that_is_away_is_waited_for(
 ):
     slack.faults += [fault, fault]  # a line that was open already is tried again at once
     with pytest.raises(TryLater):
-        await bot.fetch(kept(slack), tmp_path / "me")
+        await bot.fetch(sent(slack), tmp_path / "me")
 
 
 @pytest.mark.parametrize(
@@ -103,8 +107,13 @@ async def test_what_is_too_large_or_no_picture_is_said_before_it_comes(
     bot: SlackPlatform, slack: Slack, tmp_path: Path, kind: str, sentence: str
 ):
     with pytest.raises(Refused, match=sentence):
-        await bot.fetch(kept(slack, bytes(PICTURE_BYTES + 1), kind), tmp_path / "me")
+        await bot.fetch(sent(slack, bytes(PICTURE_BYTES + 1), kind), tmp_path / "me")
     assert not (tmp_path / "me").exists()
+
+
+def test_where_slack_keeps_it_is_asked_for():
+    (told,) = PAYLOADS["only a picture"]["event"]["files"]
+    assert str(kept(told["url_private_download"], Options())) == told["url_private_download"]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +132,7 @@ async def test_what_is_too_large_or_no_picture_is_said_before_it_comes(
 async def test_nothing_is_fetched_from_where_slack_does_not_keep_it(
     bot: SlackPlatform, slack: Slack, tmp_path: Path, url: str
 ):
-    picture = kept(slack)
+    picture = sent(slack)
     slack.store.elsewhere[str(picture["file"])] = url
     with pytest.raises(Refused, match=r"^Slack does not keep it itself: upload the picture\.$"):
         await bot.fetch(picture, tmp_path / "me")

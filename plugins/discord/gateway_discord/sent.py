@@ -87,7 +87,7 @@ async def _load(url: str, path: Path, options: Options) -> None:
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_PATIENCE)) as line,
-            line.get(_kept(url, options), allow_redirects=False, proxy=proxy(url)) as answer,
+            line.get(kept(url, options), allow_redirects=False, proxy=proxy(url)) as answer,
         ):
             _look_at(answer)
             pieces = answer.content.iter_any()
@@ -97,7 +97,7 @@ async def _load(url: str, path: Path, options: Options) -> None:
         raise TryLater(f"Discord does not give it now ({type(error).__name__}).") from error
 
 
-def _kept(url: str, options: Options) -> yarl.URL:
+def kept(url: str, options: Options) -> yarl.URL:
     """The address, if it is one of Discord's own, or of whatever stands in its place."""
     import yarl
 

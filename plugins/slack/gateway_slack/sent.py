@@ -65,7 +65,7 @@ async def _load(url: str, path: Path, voice: Voice, options: Options) -> None:
 
     from gateway_slack.wire import proxy
 
-    address = _kept(url, options)
+    address = kept(url, options)
     try:
         async with voice.connections.get(
             address,
@@ -82,7 +82,7 @@ async def _load(url: str, path: Path, voice: Voice, options: Options) -> None:
         raise TryLater(f"Slack does not give it now ({type(error).__name__}).") from error
 
 
-def _kept(url: str, options: Options) -> yarl.URL:
+def kept(url: str, options: Options) -> yarl.URL:
     """The address, if it is Slack's own, or of whatever stands in its place."""
     import yarl
 
