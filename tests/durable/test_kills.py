@@ -158,11 +158,12 @@ def test_whoever_would_rather_not_pay_is_told_the_turn_for_nothing(scene: Scene)
 def test_asked_about_a_picture_or_a_clip_the_story_goes_on_and_it_comes_later(
     scene: Scene, kind: str, point: str
 ):
-    assert scene.play(point=point, unknown="ask") == KILLED
+    # Nobody writes beside the clip: words that are cut off, too, would be another question.
+    assert scene.play(point=point, unknown="ask", events=EVENTS[:2]) == KILLED
     assert scene.play(unknown="ask") == 0, scene.log()
     scene.check(turns=3)
     assert set(scene.charges().values()) == {1}
-    assert scene.open() >= 1
+    assert scene.open() == 1
 
     pay = "Pay once more ($0.0001)"
     assert scene.play(unknown="ask", presses=[pay, pay]) == 0, scene.log()
@@ -177,11 +178,13 @@ def test_asked_about_a_picture_or_a_clip_the_story_goes_on_and_it_comes_later(
 def test_a_job_that_was_submitted_is_polled_again_and_never_submitted_again(scene: Scene):
     scene.play(point="polling")
     scene.play(point="polling")
-    assert Counter(line[0] for line in scene.lines("polls")) == {"job-1": 2, "job-2": 1}
-    assert [key for key in scene.charges() if key[2] == "segment"] == [
+    # Both may be under way at the kill, and then it is either's.
+    polls = Counter(str(line[0]) for line in scene.lines("polls"))
+    assert (set(polls), sorted(polls.values())) == ({"job-1", "job-2"}, [1, 2])
+    assert {key for key in scene.charges() if key[2] == "segment"} == {
         ("fake.a", 1, "segment"),
         ("fake.a", 2, "segment"),
-    ]
+    }
     assert set(scene.charges().values()) == {1}
 
 
