@@ -1,6 +1,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# A test starts many processes, and each would compile all there is.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: play terminal demo test check bench prove-worlds lock clean
 
 play: .venv/.play ## Play in the browser, offline
