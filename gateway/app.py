@@ -180,9 +180,7 @@ class Gateway:
 
     async def rest(self) -> None:
         """Wait until nothing is left to play and everything is delivered."""
-        # The queue is the database's: nothing in this process is told when it is empty.
-        while any((await self.engine.kit.durable.status()).values()):  # noqa: ASYNC110
-            await asyncio.sleep(self.settings.poll)
+        await self.engine.kit.durable.rest()
         await self.engine.kit.courier.rest()
 
     # ------------------------------------------------------------------------------------ our own

@@ -256,8 +256,8 @@ class Durable(Protocol):
         """Drop the session's side work that has not finished."""
         ...
 
-    async def status(self) -> Mapping[str, int]:
-        """How much waits and runs, by state."""
+    async def rest(self) -> None:
+        """Wait until nothing waits or runs."""
         ...
 
 

@@ -10,7 +10,7 @@ import asyncio
 import contextvars
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -138,14 +138,15 @@ class Journal:
             if work.startswith(f"{session}:") and work.endswith(_SIDE)
         )
 
-    async def status(self) -> Mapping[str, int]:
-        """How much waits and runs."""
+    async def rest(self) -> None:
+        """Wait until nothing waits or runs."""
         from dbos import DBOS
 
-        counts = dict.fromkeys(("waiting", "running"), 0)
-        for status in await DBOS.list_workflows_async(status=list(_LIVE), load_input=False):
-            counts["running" if status.workflow_id in self._running else "waiting"] += 1
-        return counts
+        while await DBOS.list_workflows_async(status=list(_LIVE), limit=1, load_input=False):
+            if self._running:
+                await asyncio.wait(list(self._running.values()))
+            else:  # the queue is the database's: nothing in this process is told when it is empty
+                await asyncio.sleep(self._poll)
 
     # ------------------------------------------------------------------------------------ our own
 
