@@ -80,8 +80,8 @@ PARAMETERS: Final[Mapping[str, Mapping[str, object]]] = {
 """What may stand in an address; anything else is not found."""
 
 
-def describe(operations: Iterable[Operation], *, server: str, version: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 description."""
+def describe(operations: Iterable[Operation], *, version: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 description, its addresses without the server's."""
     operations = list(operations)
     models = {m for op in operations for m in (op.answer, op.body) if m is not None} | {Problem}
     inputs = [(m, "validation" if _comes_in(m, operations) else "serialization") for m in models]
@@ -100,7 +100,7 @@ def describe(operations: Iterable[Operation], *, server: str, version: str) -> d
             "description": "Stories that people play by talking, for programs.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": server + ROOT}],
+        "servers": [{"url": ROOT}],
         "security": [{"token": []}],
         "paths": paths,
         "components": {
