@@ -13,6 +13,8 @@ from gateway import Choice, Ending
 from gateway_gemini.unmarked import unmarked
 
 COUNT: Final = 4
+FIRST: Final = 60
+"""Characters that are there before any are shown: a phone rings for them, a group sees no more."""
 _PIECE: Final = re.compile(r'"narration"\s*:\s*"((?:[^"\\]|\\.)*)("?)', re.DOTALL)
 _HALF: Final = re.compile(r"(?<=\s)\w+$")
 _TORN: Final = re.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2})?(\\(u[0-9a-fA-F]{0,3})?)?$")
@@ -86,8 +88,10 @@ def read(text: str) -> Draft:
 def narration(text: str) -> str:
     """As much of the narration as an answer that is still coming holds, in whole words.
 
-    >>> narration('{"narration": "The door gi')
-    'The door '
+    Nothing, while that is next to nothing.
+
+    >>> narration('{"narration": "The door gives under your shoulder. What comes first is the sm')
+    'The door gives under your shoulder. What comes first is the '
     """
     found = _PIECE.search(text)
     if found is None:
@@ -95,9 +99,11 @@ def narration(text: str) -> str:
     piece = _TORN.sub("", found[1], count=1)
     try:
         words = str(json.loads(f'"{piece}"', strict=False))
-        return unmarked(words if found[2] else _HALF.sub("", words))
     except ValueError:
         return ""
+    if found[2]:
+        return unmarked(words)
+    return unmarked(_HALF.sub("", words)) if len(words) > FIRST else ""
 
 
 def choices(draft: Draft) -> tuple[Choice, ...]:
