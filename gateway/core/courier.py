@@ -126,7 +126,7 @@ class Courier:
             log.debug("%s was not shown: %r", delivery.key, error)
 
     async def fetch(self, session: SessionId, picture: Mapping[str, JSON], path: Path) -> None:
-        """Have its platform write a picture that came with an event to `path`.
+        """Have the platform that brought a picture with an event write it to `path`.
 
         :raises TryLater: it could not be had for about a minute.
         :raises Refused: it never can.
@@ -143,9 +143,10 @@ class Courier:
                 return
 
     async def _fetch(self, session: SessionId, picture: Mapping[str, JSON], path: Path) -> None:
-        platform = self.platform(session)
+        name = str(picture.get("platform", session.platform))
+        platform = self._platforms.get(name)
         if platform is None:  # as in the first moment after a restart
-            raise TryLater(f"{session.platform} cannot be reached: send it once more later.")
+            raise TryLater(f"{name} cannot be reached: send it once more later.")
         if not isinstance(platform, FetchesPictures):
             raise Refused(phrases.NO_PICTURES)
         try:

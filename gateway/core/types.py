@@ -120,7 +120,8 @@ class Event:
     `argument` is the verb's: the words said, a choice's key, a world, a turn's number.
     `button` is the opaque id of the button pressed; it then outranks `argument`.
     `origin` is whatever the platform needs to answer (a token, a thread); the engine only keeps it.
-    `picture` is one that came along, by whatever the platform needs to fetch it.
+    `picture` is one that came along, by whatever the platform needs to fetch it; `platform` in it
+    names another than the session's own that does.
     """
 
     id: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gateway import JSON, Delivery, Refused, Verb
 from gateway.core import layout, phrases
-from gateway.testing import FakePlatform, Naps, Seat, Table, told
+from gateway.testing import FakePlatform, Naps, Seat, Table, offering, told
 
 ANN = b"a picture of Ann"
 
@@ -149,6 +150,17 @@ async def test_where_no_picture_can_be_sent_that_is_said(seat: Seat):
         assert told(await send(table)) == (
             "That picture cannot be used: pictures cannot be sent to this bot here."
         )
+
+
+async def test_one_that_another_platform_brought_is_fetched_there(seat: Seat):
+    door = FakePlatform("door")
+    door.pictures["ann"] = ANN
+    async with seat(offering(door)) as table:
+        sent = table.platform.event(Verb.HERO, session=table.session, picture="ann")
+        picture = {**(sent.picture or {}), "platform": "door"}
+        await table.gateway.engine.hear(replace(sent, picture=picture))
+        await table.gateway.rest()
+        assert hero(table).read_bytes() == ANN
 
 
 async def test_the_same_picture_twice_is_one_event(seat: Seat, chat: FakePlatform):

@@ -31,8 +31,7 @@ def house(root: Path) -> Build:
         section = {"enabled": True, "port": 0, "announce": False, **(web or {})}
         told = story or FakeStory()
         async with playing(root, told, *plugins, gateway_web, plugins={"web": section}) as gateway:
-            platform = gateway.platforms[0]
-            assert isinstance(platform, WebPlatform)
+            (platform,) = [p for p in gateway.platforms if isinstance(p, WebPlatform)]
             running = asyncio.create_task(gateway.run())
             try:
                 yield House(gateway, platform)

@@ -103,6 +103,28 @@ async def test_what_may_not_have_arrived_is_sent_again_and_happens_once(
         assert len(home.gateway.store.folders.read_history(home.session())) == 1
 
 
+async def test_a_picture_is_sent_once_looked_at_and_taken_away(house: Build) -> None:
+    waited: list[float] = []
+    picture = b"\x89PNG and so on"
+    async with house() as home:
+
+        def act(do: Callable[[Client], T]) -> T:
+            http = httpx.Client(transport=Torn(), timeout=20)
+            token = home.token("play", "read", "admin")
+            with Client(home.address, token, http=http, sleep=waited.append) as tapeway:
+                return do(tapeway)
+
+        sent = await threaded(lambda: act(lambda t: t.hero("web.default", picture, as_owner=True)))
+        await home.gateway.rest()
+        assert sent.heard
+        assert waited, "the first answer was lost on its way"
+        kept = await threaded(lambda: act(lambda t: t.media("web.default", "images/hero.png")))
+        assert kept == picture
+        await threaded(lambda: act(lambda t: t.hero_off("web.default")))
+        await home.gateway.rest()
+        assert not (home.folder() / "images" / "hero.png").exists()
+
+
 def test_a_busy_gateway_is_asked_again_after_as_long_as_it_says() -> None:
     waited: list[float] = []
     answers: Iterator[httpx.Response] = iter(

@@ -26,18 +26,21 @@ def examples() -> list[tuple[str, str]]:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-async def test_every_example_with_curl_prints_what_the_page_says(house: Build) -> None:
+async def test_every_example_with_curl_prints_what_the_page_says(
+    house: Build, tmp_path: Path
+) -> None:
+    (tmp_path / "hero.png").write_bytes(b"\x89PNG of Ann")
     shown = examples()
-    assert len(shown) >= 12
+    assert len(shown) >= 15
     async with house() as home:
         token = home.token("admin", "play", "read", name="my program")
         known = {**os.environ, "TOKEN": token, "TAPEWAY": home.address}
         for typed, printed in shown:
             running = await asyncio.create_subprocess_shell(
-                typed, env=known, stdout=asyncio.subprocess.PIPE
+                typed, env=known, cwd=tmp_path, stdout=asyncio.subprocess.PIPE
             )
             out = (await running.communicate())[0].decode().strip()
             pattern = re.escape(printed).replace("…", ".*")
             assert re.fullmatch(pattern, out, re.DOTALL), f"{typed}\nprints\n{out}"
-            if "actions" in typed:
+            if "actions" in typed or "hero" in typed:
                 await home.gateway.rest()

@@ -41,6 +41,7 @@ KINDS = [
     "text/plain",
     "multipart/form-data",
 ]
+PICTURES = ["image/png", "image/webp"]
 PAGES = [
     "after=%00", "after=" + "A" * 700, "after=W10", "after=WzkyMjMzNzIwMzY4NTQ3NzU4MDhd",
     "limit=1e3", "limit=" + "9" * 30, "after=..%2f..", "days=-1", "kind=frame", "platform=%27--",
@@ -57,6 +58,7 @@ THROWN = {
     "/r/{room}/state": NAMES,
     "/r/{room}/events": NAMES,
     "/r/{room}/act": NAMES,
+    "/r/{room}/hero": NAMES,
     "/r/{room}/name": NAMES,
     "/r/{room}/gallery": NAMES,
     "/r/{room}/delete": NAMES,
@@ -90,6 +92,7 @@ PROGRAMS = {f"{ROOT}{op.path}" for op in OPERATIONS}
 """What only a token opens: all of it is thrown at in one go, by somebody who has one."""
 
 ASKED = {f"{ROOT}{op.path}" for op in OPERATIONS if op.query is not None}
+PUT = {f"{ROOT}{op.path}" for op in OPERATIONS if op.pictures}
 POSTED = {f"{ROOT}{op.path}" for op in OPERATIONS if op.body is not None}
 
 TAKES = ("act", "delete", "enter", "forget", "leave", "name", "rooms", "share")
@@ -158,6 +161,9 @@ def _attacks(route: str) -> Iterator[tuple[str, str, bytes, str]]:
     for path in real or [_path(route, "x")]:
         if route != ENDLESS:
             yield from (("GET", f"{path}?{query}", b"", "") for query in QUERIES)
+        if route.endswith("hero"):
+            for body, kind in itertools.product(BODIES, PICTURES):
+                yield "POST", f"{path}?id={uuid4().hex}", body, kind
         kinds = KINDS if route.endswith(TAKES) else KINDS[:1]
         for body, kind in itertools.product(BODIES, kinds):
             yield "POST", path, body, kind
@@ -241,7 +247,7 @@ async def test_whatever_a_program_throws_is_refused_and_breaks_nothing(
         async with httpx.AsyncClient(base_url=home.address) as stranger:
             for route in sorted(PROGRAMS):
                 url = _filled(route, "web.default")
-                for method in ("GET", "POST", "DELETE"):
+                for method in ("GET", "POST", "PUT", "DELETE"):
                     answer = await stranger.request(method, url, json={})
                     assert answer.status_code in (401, 405, 429), (method, url)
         assert home.gateway.store.folders.read_history(home.session()) == before
@@ -262,6 +268,8 @@ def _at_programs(route: str) -> Iterator[tuple[str, str, bytes, str]]:
         there = _filled(route, "web.default")
         yield from (("GET", f"{there}?{query}", b"", "") for query in PAGES if route in ASKED)
         yield from (("POST", there, body, KINDS[0]) for body in BODIES if route in POSTED)
+        pictures = itertools.product(BODIES, PICTURES) if route in PUT else []
+        yield from (("PUT", there, body, kind) for body, kind in pictures)
         yield from ((method, there, b"", "") for method in METHODS if method != "DELETE")
 
 

@@ -61,7 +61,6 @@ class WebService:
 
     mention = "@ben"
     lacks: Mapping[Promise, str] = {
-        Promise.PICTURE: "not built yet",
         Promise.BUSY: "a page is read when its reader has time",
         Promise.TOO_LARGE: "a page fetches its files itself, whatever their size",
         Promise.CUT: "nothing is sent to a page: it fetches, and resumes",
@@ -79,7 +78,7 @@ class WebService:
         self._cookies: dict[str, httpx.Cookies] = {}
         self._opened: list[Page] = []
         self._reading: set[asyncio.Task[None]] = set()
-        self._last: tuple[Page, dict[str, str]] | None = None
+        self._last: tuple[Page, str, dict[str, Any]] | None = None
         self._unheard: set[str] = set()
         self._changed = asyncio.Condition()
 
@@ -101,20 +100,30 @@ class WebService:
         chat, buttons = shown.handle
         await self._act(chat, person, verb="choose", button=buttons[button])
 
+    async def send(
+        self, chat: str, picture: bytes, words: str = "", *, person: str = "ann"
+    ) -> None:
+        assert words in ("", Verb.HERO), "there is one place for pictures on the page"
+        page, click = await self._page(person, chat), uuid4().hex
+        body = {"content": picture, "headers": {"Content-Type": "image/jpeg"}}
+        self._last = page, click, {"url": f"/r/{chat}/hero?id={click}", **body}
+        await self._post()
+
     async def _act(self, chat: str, person: str, **click: str) -> None:
-        page = await self._page(person, chat)
-        self._last = page, {"id": uuid4().hex, **click}
+        page, identity = await self._page(person, chat), uuid4().hex
+        body = {"url": f"/r/{chat}/act", "json": {"id": identity, **click}}
+        self._last = page, identity, body
         await self._post()
 
     async def _post(self) -> None:
         """Click; what is not stored the page knows it has to send again."""
         assert self._last
-        page, click = self._last
-        answer = await page.http.post(f"/r/{page.room}/act", json=click)
+        page, click, body = self._last
+        answer = await page.http.post(**body)
         if answer.status_code == 429:  # they take a breath, as asked, and do it again
             await asyncio.sleep(float(answer.headers["Retry-After"]))
             return await self._post()
-        (self._unheard.discard if answer.status_code == 202 else self._unheard.add)(click["id"])
+        (self._unheard.discard if answer.status_code == 202 else self._unheard.add)(click)
         return await self._tell()
 
     async def repeat(self) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
-from gateway import hookimpl
+from gateway import Part, hookimpl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from gateway import JSON, Ending, Film, Platform, SessionId, Tape, Turn
+    from gateway import JSON, Delivery, Ending, Film, Platform, SessionId, Tape, Turn
     from gateway_web.platform import WebPlatform
 
 _OFFERED: Final[WeakSet[WebPlatform]] = WeakSet()
@@ -95,24 +95,27 @@ async def film_stitched(session: SessionId, film: Film, path: Path) -> None:
 
 
 @hookimpl
-async def delivery_sent(session: SessionId) -> None:
-    """Whoever follows the session looks again."""
+async def delivery_sent(session: SessionId, delivery: Delivery) -> None:
+    """Whoever follows the session looks again; a picture that was answered is not needed again."""
     for platform in _running():
         platform.bells.ring(session)
+        if delivery.part is Part.NOTICE:
+            await platform.uploads.answered(session, delivery.key)
 
 
 @hookimpl
-async def delivery_failed(session: SessionId) -> None:
-    """Whoever follows the session looks again."""
-    for platform in _running():
-        platform.bells.ring(session)
+async def delivery_failed(session: SessionId, delivery: Delivery) -> None:
+    """The same."""
+    await delivery_sent(session, delivery)
 
 
 @hookimpl
 async def session_forgotten(session: SessionId) -> None:
-    """The room forgets what it was told."""
+    """The room forgets what it was told, and pictures that were sent and not yet fetched."""
     for platform in _of(session):
         await platform.forget(session)
+    for platform in _running():
+        await platform.uploads.forget(session)
 
 
 def _of(session: SessionId) -> list[WebPlatform]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway import PlayerError
-from gateway_web import admin, door, films, metrics, play, problems, public
+from gateway_web import admin, door, films, heroes, metrics, play, problems, public
 from gateway_web.api import door as programs
 from gateway_web.api import manual
 from gateway_web.api.table import OPERATIONS
@@ -54,6 +54,7 @@ def application(platform: WebPlatform, inbox: Inbox) -> Starlette:
         Route("/r/{room}/state", play.state),
         Route("/r/{room}/events", play.events),
         Route("/r/{room}/act", play.act, methods=["POST"]),
+        Route("/r/{room}/hero", heroes.send, methods=["POST"]),
         Route("/r/{room}/name", play.rename, methods=["POST"]),
         Route("/r/{room}/gallery", films.gallery),
         Route("/r/{room}/delete", films.delete, methods=["POST"]),

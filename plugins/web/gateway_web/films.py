@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from gateway import InvalidSessionId, SessionId
-from gateway_web import elsewhere
+from gateway_web import elsewhere, heroes
 from gateway_web.inbound import Unreadable, text_of
-from gateway_web.shelf import MEDIA_TYPES
+from gateway_web.shelf import HERO, MEDIA_TYPES
 from gateway_web.site import Site, object_of
 from gateway_web.small import WIDTHS, smaller
 from gateway_web.tracks import KINDS, read_track
@@ -37,9 +37,12 @@ async def media(request: Request) -> Response:
     name = str(request.path_params["path"])
     if name.startswith("watched/"):
         return await _elsewhere(request, session, name)
-    path = await asyncio.to_thread(site.platform.shelf(session).find, name)
+    shelf = site.platform.shelf(session)
+    path = await asyncio.to_thread(shelf.find, name)
     if path is None:
         raise HTTPException(404, "There is nothing of that name in this room.")
+    if name == HERO:
+        return await heroes.picture(request, shelf, path)
     asked = request.query_params
     if "track" in asked and path.suffix == ".mp4":
         return await track(path, asked["track"])

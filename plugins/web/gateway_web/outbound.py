@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from gateway import JSON, Delivery, Ending, Part, Turn
+from gateway import JSON, Delivery, Ending, Part, Turn, spelt
 from gateway_web.elsewhere import name_of
 
 Entry: TypeAlias = "dict[str, JSON]"
@@ -22,7 +22,7 @@ def to_entry(delivery: Delivery) -> Entry:
     if delivery.to and delivery.to.startswith("web:"):
         entry["to"] = delivery.to
     if delivery.text:
-        entry["text"] = delivery.text
+        entry["text"] = _spelt(delivery)
     if delivery.buttons:
         entry["buttons"] = [
             {"id": button.id, "label": button.label, "kind": button.kind, "hint": button.hint}
@@ -37,6 +37,13 @@ def to_entry(delivery: Delivery) -> Entry:
         file = delivery.attachments[0]
         entry |= {"path": name_of(delivery), "size": file.size, "alt": file.alt}
     return entry
+
+
+def _spelt(delivery: Delivery) -> str:
+    """The words, with verbs as one types them on the page where it is the gateway that speaks."""
+    if delivery.part is not Part.NOTICE:
+        return delivery.text
+    return spelt(delivery.text, lambda verb: f"/{verb.value}")
 
 
 def vote(delivery: Delivery, *, name: str, button: str) -> Entry | None:

@@ -10,16 +10,18 @@ import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
-from gateway import Delivery, Limits, Part, Receipt, SettingsError, TryLater, file_key
+from gateway import JSON, Delivery, Limits, Part, Receipt, SettingsError, TryLater, file_key
 from gateway_web import elsewhere, outbound
 from gateway_web.bells import Bells
 from gateway_web.keys import Keys
 from gateway_web.rooms import Rooms
 from gateway_web.shelf import Shelf
+from gateway_web.uploads import Uploads
 from gateway_web.view import settings_of
 from gateway_web.webhooks import Caller
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from gateway import Ending, Event, Inbox, Office, SessionId, Turn
@@ -56,6 +58,7 @@ class WebPlatform:
         self.keys: Keys
         self.office: Office | None = None
         self.rooms = Rooms(self.folder)
+        self.uploads = Uploads(self.folder / "uploads")
         self.bells = Bells()
         self.caller = Caller(private=options.private_webhooks)
 
@@ -75,6 +78,7 @@ class WebPlatform:
         :raises SettingsError: the address cannot be listened on.
         """
         await asyncio.to_thread(self.folder.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(self.uploads.open)
         self.keys = await asyncio.to_thread(
             Keys.load, self.folder / "key", "" if self.options.loopback else self.options.secret
         )
@@ -122,8 +126,16 @@ class WebPlatform:
             return Receipt(message={"key": delivery.key})
         if delivery.part is Part.NOTICE:
             entry = self._voice(delivery) or entry
+            await self._tell_hero(delivery.session)
         await self._keep(delivery.session, entry)
         return Receipt(message={"key": delivery.key})
+
+    async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+        """Copy a picture that somebody sent to the page or to the API.
+
+        :raises Refused: it is not here any more.
+        """
+        await self.uploads.fetch(str(picture["upload"]), path)
 
     async def close(self) -> None:
         """Hang up on everybody, and give the address back."""
@@ -196,6 +208,13 @@ class WebPlatform:
         gone = not self.shelf(session).folder.is_dir() and self.folder.is_dir()
         if gone and room.newest("picture") is not None:
             await room.begin_anew()
+
+    async def _tell_hero(self, session: SessionId) -> None:
+        """Show everybody another picture of who is played; whoever sent it is told besides."""
+        told = (await self.rooms.get(session)).newest("hero") or {}
+        version = await asyncio.to_thread(self.shelf(session).hero)
+        if version != told.get("version"):
+            await self._keep(session, {"kind": "hero", "version": version})
 
     async def _keep(self, session: SessionId, entry: Entry) -> None:
         room = await self.rooms.get(session)

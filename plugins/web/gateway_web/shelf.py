@@ -18,11 +18,14 @@ MOST_TURNS: Final = 300
 """Turns a page is given to look back on; the story's own page has them all."""
 
 _NAMES: Final = {
-    "images": re.compile(r"frame_\d{1,9}\.png", re.ASCII),
+    "images": re.compile(r"(?:frame_\d{1,9}|hero)\.png", re.ASCII),
     "films/segments": re.compile(r"seg_\d{1,9}_\d{1,9}\.mp4", re.ASCII),
     "tapes": re.compile(r"tape_(\d{8}_\d{6})\.gif", re.ASCII),
     "films/final": re.compile(r"HD_tape_(\d{8}_\d{6})\.mp4", re.ASCII),
 }
+HERO: Final = "images/hero.png"
+"""Who is played, where somebody sent a picture: the one file whose name stays when it changes."""
+
 MEDIA_TYPES: Final = {".png": "image/png", ".gif": "image/gif", ".mp4": "video/mp4"}
 _KEPT: Final = (
     "turn", "run", "parent", "number", "verb", "said", "title", "text", "place", "health",
@@ -62,6 +65,14 @@ class Shelf:
         if any(p.is_symlink() for p in inside) or not path.is_file():
             return None
         return path
+
+    def hero(self) -> str | None:
+        """Which picture of who is played lies there: another word for each, `None` for none."""
+        path = self.find(HERO)
+        try:
+            return f"{path.stat().st_mtime_ns:x}" if path else None
+        except FileNotFoundError:
+            return None
 
     def state(self) -> Past:
         """What `state.json` says, nothing where there is none."""

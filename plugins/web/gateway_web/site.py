@@ -52,7 +52,10 @@ class Site:
         self.by_person = Limiter(burst=12, rate=2)
         self.by_room = Limiter(burst=60, rate=10)
         self.by_address = Limiter(burst=5, rate=0.1)
+        self.senders = Limiter(burst=6, rate=0.1)
+        self.sending_addresses = Limiter(burst=30, rate=0.5)
         rate = platform.options.api_rate
+        self.sending_tokens = Limiter(burst=rate, rate=rate / 20)
         self.strangers = Limiter(burst=rate, rate=rate / 100)
         self.api_by_token = Limiter(burst=rate * 5, rate=rate)
         self.api_by_address = Limiter(burst=rate * 20, rate=rate * 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -37,19 +38,36 @@ def _is_newer(target: Path, picture: Path) -> bool:
 
 
 def _make(picture: Path, target: Path, width: int) -> Path | None:
-    from PIL import Image
-
     part = target.with_suffix(f"{target.suffix}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with Image.open(picture, formats=("PNG",)) as image:
-            if image.width * image.height > _LARGEST:
-                return None
-            image.thumbnail((width, width * 4), Image.Resampling.LANCZOS)
-            kind = "WEBP" if target.suffix == ".webp" else "JPEG"
-            image.convert("RGB").save(part, kind, quality=82, method=2)
+        if not _shrink(picture, part, width, "WEBP" if target.suffix == ".webp" else "JPEG"):
+            return None
         part.replace(target)
     except (OSError, ValueError, SyntaxError) as error:
         log.warning("%s was not made smaller: %s", picture.name, error)
         return None
     return target
+
+
+async def squeezed(picture: Path, width: int, *, turn: asyncio.Lock) -> bytes | None:
+    """The same of a picture that may be taken away, so that nothing of it stays anywhere."""
+    made = BytesIO()
+    try:
+        async with turn:
+            done = await asyncio.to_thread(_shrink, picture, made, width, "WEBP")
+    except (OSError, ValueError, SyntaxError) as error:
+        log.warning("%s was not made smaller: %s", picture.name, error)
+        return None
+    return made.getvalue() if done else None
+
+
+def _shrink(picture: Path, into: Path | BytesIO, width: int, kind: str) -> bool:
+    from PIL import Image
+
+    with Image.open(picture, formats=("PNG",)) as image:
+        if image.width * image.height > _LARGEST:
+            return False
+        image.thumbnail((width, width * 4), Image.Resampling.LANCZOS)
+        image.convert("RGB").save(into, kind, quality=82, method=2)
+    return True

@@ -38,6 +38,7 @@ def snapshot(
         "progress": progress,
         "turns": shelf.branch(_heads(entries, state)),
         "state": _state(state),
+        "hero": shelf.hero(),
         "entries": entries,
     }
 

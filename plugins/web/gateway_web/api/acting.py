@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from starlette.exceptions import HTTPException
 
 from gateway import Card, Event, Person, SessionId, StorageFull, Verb
+from gateway_web import heroes
 from gateway_web.api import models as m
 from gateway_web.api.looking import known, session_of
 from gateway_web.api.spec import Ask
@@ -24,10 +25,7 @@ async def act(ask: Ask) -> m.Action:
     """Do something. Once this is answered it is kept, and happens once."""
     body: m.NewAction = ask.body
     session = session_of(ask)
-    card = await _there(ask, session)
-    person = Person(id=f"api:{ask.token.id}", name=clean_name(body.name) or ask.token.name)
-    if body.as_owner:
-        person = _owner(ask, card)
+    person = await _person(ask, session, name=body.name, as_owner=body.as_owner)
     return await _hear(ask, session, person, Verb(body.verb), body.argument, body.button)
 
 
@@ -47,8 +45,37 @@ def _owner(ask: Ask, card: Card) -> Person:
     return Person(id=str(card.get("owner") or "gateway:operator"), name="The operator")
 
 
+async def put_hero(ask: Ask) -> m.Action:
+    """Let a picture be who is played; it is looked at in the session's line."""
+    query: m.Doing = ask.query
+    session = session_of(ask)
+    person = await _person(ask, session, as_owner=query.as_owner)
+    return await _hear(ask, session, person, Verb.HERO)
+
+
+async def drop_hero(ask: Ask) -> m.Action:
+    """Take the picture of who is played away."""
+    query: m.Doing = ask.query
+    session = session_of(ask)
+    person = await _person(ask, session, as_owner=query.as_owner)
+    return await _hear(ask, session, person, Verb.HERO, "off")
+
+
+async def _person(ask: Ask, session: SessionId, *, name: str = "", as_owner: bool) -> Person:
+    """Who does it."""
+    card = await _there(ask, session)
+    if as_owner:
+        return _owner(ask, card)
+    return Person(id=f"api:{ask.token.id}", name=clean_name(name) or ask.token.name)
+
+
 async def _hear(
-    ask: Ask, session: SessionId, person: Person, verb: Verb, argument: str, button: str | None
+    ask: Ask,
+    session: SessionId,
+    person: Person,
+    verb: Verb,
+    argument: str = "",
+    button: str | None = None,
 ) -> m.Action:
     event = Event(
         id=f"api:{ask.token.id}:{ask.key}",
@@ -60,7 +87,10 @@ async def _hear(
         button=button,
     )
     try:
-        heard = await ask.site.inbox.hear(event)
+        if ask.upload is not None:
+            heard = await heroes.hear(ask.site, event, ask.upload)
+        else:
+            heard = await ask.site.inbox.hear(event)
     except StorageFull as error:
         raise HTTPException(507, str(error)) from None
     became = await ask.site.inbox.office.action(session, event.id) or {}
@@ -96,4 +126,4 @@ async def forget(ask: Ask) -> m.Action:
     """Delete a session with all its media, for good; in its line, after what waits there."""
     card = await known(ask)
     owner = Person(id=str(card["owner"] or "gateway:operator"), name="The operator")
-    return await _hear(ask, session_of(ask), owner, Verb.FORGET, "yes", None)
+    return await _hear(ask, session_of(ask), owner, Verb.FORGET, "yes")

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from gateway import Answered, TapewayError
 from gateway_web.api.spec import KEY_PATTERN, PARAMETERS, ROOT, Ask, Operation
+from gateway_web.heroes import picture_of
 from gateway_web.problems import Unacceptable
 from gateway_web.site import Site, body_of
 
@@ -57,20 +59,21 @@ async def answer(request: Request, op: Operation) -> Response:
     for name, value in request.path_params.items():
         if not re.search(str(PARAMETERS[name]["pattern"]), value) or len(value) > 700:
             raise HTTPException(404, f"There is no {name} like that.")
-    query = _query(request, op)
+    ask = Ask(site=site, request=request, token=token, key=_key(request, op),
+              query=_query(request, op))  # fmt: skip
+    if op.pictures:
+        async with picture_of(request, site.sending_tokens, token.id) as upload:
+            return await _once(op, replace(ask, upload=upload), upload.digest.encode())
     data = await body_of(request)
-    body = _body(request, op, data)
-    key = _key(request) if op.method == "POST" else ""
-    ask = Ask(site=site, request=request, token=token, key=key or token_hex(12),
-              query=query, body=body)  # fmt: skip
-    if not key or op.secret:
-        return await _handled(op, ask)
-    digest = hashlib.sha256(f"{op.method} {request.url.path}\n".encode() + data).hexdigest()
-    return await _once(op, ask, digest)
+    return await _once(op, replace(ask, body=_body(request, op, data)), data)
 
 
-async def _once(op: Operation, ask: Ask, digest: str) -> Response:
+async def _once(op: Operation, ask: Ask, data: bytes) -> Response:
     """The answer that was given to this key before; else a new one, which is kept."""
+    if not ask.key or op.secret:
+        return await _handled(op, replace(ask, key=ask.key or token_hex(12)))
+    asked = f"{op.method} {ask.request.url.path}\n"
+    digest = hashlib.sha256(asked.encode() + data).hexdigest()
     lock = _KEYS.setdefault((ask.token.id, ask.key), asyncio.Lock())
     async with lock:
         office = ask.site.inbox.office
@@ -161,9 +164,9 @@ def _no_number(name: str) -> None:
     raise ValueError(name)
 
 
-def _key(request: Request) -> str:
+def _key(request: Request, op: Operation) -> str:
     key = request.headers.get("idempotency-key")
-    if key is None:
+    if key is None or not op.keyed:
         return ""
     if not re.search(KEY_PATTERN, key):
         raise Unacceptable([{"where": "header.Idempotency-Key", "what": "1 to 100 plain letters."}])

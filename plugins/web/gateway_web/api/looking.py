@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
 from gateway import Card, InvalidSessionId, SessionId
+from gateway_web import heroes
 from gateway_web.api import models as m
 from gateway_web.api.pages import read, split
 from gateway_web.api.spec import Ask
-from gateway_web.shelf import MEDIA_TYPES
+from gateway_web.shelf import HERO, MEDIA_TYPES
 
 _HOUR: Final = 3600
 
@@ -143,6 +144,15 @@ async def get_media(ask: Ask) -> Response:
     if path is None:
         raise HTTPException(404, "There is no file of that name in that session.")
     return FileResponse(path, media_type=MEDIA_TYPES[path.suffix])
+
+
+async def get_hero(ask: Ask) -> Response:
+    """Who is played, where somebody sent a picture."""
+    shelf = ask.site.platform.shelf(session_of(ask))
+    path = await asyncio.to_thread(shelf.find, HERO)
+    if path is None:
+        raise HTTPException(404, "There is no picture of who is played there.")
+    return await heroes.picture(ask.request, shelf, path)
 
 
 def _int(value: object) -> int:

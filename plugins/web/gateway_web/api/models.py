@@ -17,6 +17,9 @@ After = Annotated[
 ]
 Micros = Annotated[int, Field(description="Micro-dollars: 1,000,000 is one dollar.")]
 Moment = Annotated[str, Field(description="ISO 8601, in UTC.")]
+AsOwner = Annotated[
+    bool, Field(description="Act as whoever began the story; for tokens with the scope admin.")
+]
 
 
 class Asked(BaseModel):
@@ -59,6 +62,12 @@ class ReelPaging(Paging):
     kind: Literal["", "tape", "film"] = Field("", description="Only these; both if left out.")
 
 
+class Doing(Asked):
+    """As whom."""
+
+    as_owner: AsOwner = False
+
+
 class Since(Asked):
     """From where on."""
 
@@ -87,10 +96,7 @@ class NewAction(Asked):
     argument: str = Field("", max_length=10_000)
     button: str | None = Field(None, min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")
     name: str = Field("", max_length=40, description="What whoever does it is called.")
-    as_owner: Annotated[
-        bool,
-        Field(description="Act as whoever began the story; for tokens with the scope admin."),
-    ] = False
+    as_owner: AsOwner = False
 
 
 class NewShare(Asked):

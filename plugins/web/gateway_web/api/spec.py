@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from gateway_web.api.models import Problem
+from gateway_web.heroes import KINDS
 from gateway_web.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from gateway import Token
     from gateway_web.site import Site
+    from gateway_web.uploads import Upload
 
 ROOT: Final = "/api/v1"
 _SCHEMAS: Final = "#/components/schemas/"
@@ -34,6 +36,7 @@ class Ask:
     key: str
     query: Any = None
     body: Any = None
+    upload: Upload | None = None
 
     def path(self, name: str) -> str:
         """What stands in the address under that name."""
@@ -48,7 +51,7 @@ class Operation:
     """One thing that can be asked for.
 
     `answer` is `None` where nothing comes back, `types` what comes back instead of JSON. `secret`
-    answers are made again rather than kept.
+    answers are made again rather than kept. `pictures` says that its body is a picture.
     """
 
     method: str
@@ -62,11 +65,17 @@ class Operation:
     status: int = 200
     types: tuple[str, ...] = ()
     secret: bool = False
+    pictures: bool = False
 
     @property
     def name(self) -> str:
         """Its id in the description."""
         return self.handler.__name__
+
+    @property
+    def keyed(self) -> bool:
+        """Whether it can bring a key."""
+        return self.method in ("POST", "PUT")
 
 
 PARAMETERS: Final[Mapping[str, Mapping[str, object]]] = {
@@ -134,10 +143,14 @@ def _operation(op: Operation) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": schema}},
         }
-    if op.method == "POST":
+    if op.pictures:
+        told["requestBody"] = {"required": True, "content": dict.fromkeys(KINDS, _PICTURE)}
+    if op.keyed:
         told["parameters"].append(_KEY)
     return told
 
+
+_PICTURE: Final = {"schema": {"type": "string", "format": "binary", "minLength": 1}}
 
 _KEY: Final = {
     "name": "Idempotency-Key",

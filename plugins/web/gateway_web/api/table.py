@@ -65,6 +65,18 @@ OPERATIONS: Final = (
         answer=m.Action, summary="What became of an action",
     ),
     Operation(
+        method="GET", path=f"{_S}/hero", scope="read", handler=looking.get_hero,
+        types=("image/png",), summary="The picture of who is played",
+    ),
+    Operation(
+        method="PUT", path=f"{_S}/hero", scope="play", handler=acting.put_hero, query=m.Doing,
+        pictures=True, answer=m.Action, status=202, summary="Let a picture be who is played",
+    ),
+    Operation(
+        method="DELETE", path=f"{_S}/hero", scope="play", handler=acting.drop_hero, query=m.Doing,
+        answer=m.Action, status=202, summary="Take the picture of who is played away",
+    ),
+    Operation(
         method="GET", path=f"{_S}/events", scope="read", handler=streaming.follow_events,
         query=m.Since, types=("text/event-stream",),
         summary="What a session is shown, as it is shown",

@@ -6,12 +6,17 @@ import { Screen, eject } from "./screen.js";
 import { who, tell, offer, vitals, note, people, takeHome } from "./words.js";
 import { shelve } from "./worlds.js";
 import { listen } from "./keys.js";
+import { Hero } from "./hero.js";
 
 const room = document.querySelector("main").dataset.room;
 const seed = JSON.parse($("seed").textContent);
 let story = begin(seed), looking = null, sending = 0, browsing = false;
 
 const screen = new Screen(room, look);
+const hero = new Hero(room, {
+  shown: (version, width) => `${screen.address("images/hero.png", width)}&v=${version}`,
+  away: (id) => send({ id, verb: "hero", argument: "off" }),
+});
 
 function draw(fresh = false) {
   const turns = branch(story);
@@ -28,6 +33,7 @@ function draw(fresh = false) {
   vitals(turn);
   note(story, doing(back) ?? story.note, press);
   people(story);
+  hero.draw(story);
   takeHome(story, (path) => screen.address(path), back);
   eject(story.progress);
   modes(turn, back);
@@ -125,6 +131,7 @@ $("say").addEventListener("submit", (event) => {
   if (!line || story.acting) return;
   $("line").value = "";
   const command = /^\/(\w+)\s*([^]*)$/.exec(line);
+  if (/^\/hero$/i.test(line)) return openRoom();
   send(command ? { verb: command[1].toLowerCase(), argument: command[2] } : { verb: "say", argument: line });
 });
 
@@ -149,13 +156,15 @@ function coded(verb, argument) {
 $("open-keys").onclick = () => $("keys-dialog").showModal();
 
 const SETTINGS = { players: "anyone", vote_seconds: 20, pace: "relaxed", pace_seconds: 60, look: "vhs", film: "still" };
-$("open-room").onclick = () => {
+$("open-room").onclick = $("who").onclick = openRoom;
+function openRoom() {
   const now = { ...SETTINGS, ...story.settings };
   for (const name in SETTINGS) $(name).value = now[name];
   $("name").value = story.you.name;
   $("invite").hidden = !story.you.host;
+  hero.say("");
   $("room-dialog").showModal();
-};
+}
 for (const name in SETTINGS) {
   $(name).onchange = (event) => { if (event.target.reportValidity()) send({ verb: "settings", argument: `${name} ${event.target.value}` }); };
 }
@@ -188,6 +197,7 @@ open(room, seed, {
   entry(entry) {
     const coming = story.telling;
     apply(story, entry);
+    hero.hear(entry);
     if (entry.kind === "words") looking = null;
     draw(entry.kind === "segment");
     // New words are read from their beginning, whole ones from wherever one has come to.

@@ -6,7 +6,7 @@ export function begin(seed) {
     turns: new Map(), head: null, run: null, running: false, buttons: [], acting: null, drawing: false,
     votes: new Map(), window: null, silence: null, note: null, noteButtons: [], reels: [], ended: null,
     people: seed.people, progress: seed.progress, you: seed.you, worlds: seed.worlds, ticket: seed.ticket,
-    life: seed.life, behind: Date.now() - seed.now, settings: now.settings, world: now.world, telling: null, watched: null,
+    life: seed.life, behind: Date.now() - seed.now, settings: now.settings, world: now.world, telling: null, watched: null, hero: null,
   };
   for (const t of seed.turns) s.turns.set(t.turn, { ...t, path: t.image, told: true });
   if (now.turn !== null && s.turns.has(now.turn)) {
@@ -17,7 +17,7 @@ export function begin(seed) {
     if (last.ending || !now.running) s.ended = { run: now.run, ending: last.ending ?? { kind: "ejected", title: "Ejected" } };
   }
   for (const entry of seed.entries) apply(s, entry);
-  s.progress = seed.progress;
+  s.progress = seed.progress; s.hero = seed.hero;
   // What somebody changed since the last turn is newer than what that turn was told with.
   s.settings = { ...s.settings, ...now.settings };
   return s;
@@ -66,6 +66,7 @@ const HANDLE = {
   deleted(s, e) { s.reels = s.reels.filter((r) => r.path !== e.path); },
   notice(s, e) { s.note = e.text; s.noteButtons = e.buttons ?? []; s.progress = null; s.drawing = false; },
   progress(s, e) { s.progress = e; },
+  hero(s, e) { s.hero = e.version; },
   people(s, e) { s.people = e.names; },
   settings(s, e) {
     const changed = ["pace", "pace_seconds"].some((name) => s.settings[name] !== e.settings[name]);
@@ -98,7 +99,7 @@ function keep(s, e) {
   s.progress = null;
 }
 
-const QUIET = new Set(["notice", "people", "progress", "telling", "vote", "settings"]);
+const QUIET = new Set(["notice", "hero", "people", "progress", "telling", "vote", "settings"]);
 
 export function apply(s, entry) {
   HANDLE[entry.kind]?.(s, entry);

@@ -31,7 +31,7 @@ export function open(room, seed, { entry, reset, state }) {
   addEventListener("pageshow", (e) => { if (e.persisted) connect(); });
 }
 
-const id = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+export const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
 export async function post(path, body) {
   const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -42,13 +42,34 @@ export async function post(path, body) {
 
 // Sent until somebody answers: while the gateway restarts, nothing that was pressed is lost.
 export async function act(room, what) {
-  const body = { id: id(), ...what };
+  const body = { id: newId(), ...what };
+  return insist(() => post(`/r/${room}/act`, body));
+}
+
+async function insist(send, waiting = () => {}) {
   for (let pause = 500; ; pause = Math.min(pause * 2, 8000)) {
     try {
-      return await post(`/r/${room}/act`, body);
+      return await send();
     } catch (error) {
       if (error.status) throw error;
+      waiting();
       await new Promise((done) => setTimeout(done, pause));
     }
   }
+}
+
+// The same for a file; `sent` is told how much of a hundred is, `waiting` that nobody answers.
+export const sendFile = (path, file, sent, waiting) => insist(() => upload(path, file, sent), waiting);
+
+function upload(path, file, sent) {
+  const request = new XMLHttpRequest();  // `fetch` cannot say how much is sent
+  request.open("POST", path);
+  request.responseType = "json";
+  request.upload.onprogress = (event) => sent((event.loaded / event.total) * 100);
+  return new Promise((done, failed) => {
+    const why = () => request.response?.detail ?? "Nobody understood the answer.";
+    request.onload = () => (request.status < 300 ? done() : failed(Object.assign(new Error(why()), { status: request.status })));
+    request.onerror = () => failed(new Error("Nobody answers."));
+    request.send(file);
+  });
 }
