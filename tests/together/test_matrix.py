@@ -15,7 +15,8 @@ from gateway.testing.conformance import Service
 
 Row = tuple[Verb, str, str, str]
 
-A_TAPE, A_FILM = "a tape", "a film"
+A_TAPE, A_FILM, A_PICTURE = "a tape", "a film", "a picture"
+ME = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00 a picture of Ann"
 
 ROWS: Final[list[Row]] = [
     (Verb.STATUS, "", "No story is running here", "refused before a story"),
@@ -30,6 +31,9 @@ ROWS: Final[list[Row]] = [
     (Verb.SETTINGS, "", "players: anyone", "works"),
     (Verb.SETTINGS, "look clean", "From now on: look clean.", "works"),
     (Verb.SETTINGS, "look blurred", "look cannot be 'blurred'", "refused: no such look"),
+    (Verb.HERO, "", "There is no picture of who you play", "refused: none was sent"),
+    (Verb.HERO, A_PICTURE, "This is who you play now", "works"),
+    (Verb.HERO, "off", "Taken away: how you look", "works"),
     (Verb.TAPE, "", A_TAPE, "works"),
     (Verb.FILM, "", A_FILM, "works"),
     (Verb.REWIND, "0", "Rewound to turn 0", "works"),
@@ -68,7 +72,10 @@ async def _ask_all(name: str, service: Service) -> list[str]:
     chat, cells = service.chats[0], []
     for verb, argument, wanted, how in ROWS:
         before = _seen(service, chat, wanted)
-        await service.ask(chat, verb, argument)
+        if argument == A_PICTURE:
+            await service.send(chat, ME, verb)
+        else:
+            await service.ask(chat, verb, argument)
         try:
             await service.until(lambda: _seen(service, chat, wanted) > before)  # noqa: B023
         except TimeoutError:
