@@ -82,22 +82,23 @@ class Writer:
                 parts = [Part(text="The last picture:"), shown]
         parts.append(Part(text=prompts.standing(turn, known, self._options.turns)))
         asked = [UserContent(parts=parts)]
-        answer = await self._streamed(turn, asked, told)
+        answer, before = await self._streamed(turn, asked, told), 0
         found, why = _read(answer)
         if found is None:
             log.warning(
                 "%s wrote what cannot be played (%s): asked again", self._options.writer, why
             )
-            used = answer.used
+            before = self._cost(turn, answer.used)
             if self._line.left < REPAIR:
-                raise errors.Trouble(errors.LATE, cost=self._cost(turn, used))
+                raise errors.Trouble(errors.LATE, cost=before)
             answer = await self._again(turn, asked, answer, why)
-            answer.used += used
             found, why = _read(answer)
+        # Each call is rounded up by itself, as it is charged.
+        paid = before + self._cost(turn, answer.used)
         if found is None:
             log.error("%s wrote what cannot be played, twice: %s", self._options.writer, why)
-            raise errors.Trouble(errors.UNREAD, cost=self._cost(turn, answer.used))
-        return self._scene(turn, found, known, left, self._cost(turn, answer.used))
+            raise errors.Trouble(errors.UNREAD, cost=paid)
+        return self._scene(turn, found, known, left, paid)
 
     # --------------------------------------------------------------------------------- the calls
 
