@@ -30,6 +30,8 @@ ACCENT = 0.05
 """The share of the picture above which red is no accent."""
 REACH = 13
 """How many tones a wash is uneven by."""
+HELD = 1.2
+"""From this depth on a sheet is held up to the eye: its lines are drawn, its dark is not."""
 CONTOUR = 150
 """How many tones darker the brush is along an outline."""
 
@@ -78,8 +80,10 @@ def _fields(half: Pixels, tones: Tones, layer: Layer) -> Pixels:
     tone = tones.table[brightness(half)] * 255
     if layer.image.isOpaque():
         tone = 34 + tone * 0.87
+    elif layer.depth > HELD:
+        tone = 255 * (tone / 255) ** 0.4
     else:
-        tone = tone * min(1.0, 1.12 - 0.42 * layer.depth)
+        tone = tone * min(1.0, max(0.82, 1.12 - 0.42 * layer.depth))
         tone = _hazy(tone, tones, layer)
     fields = np.full((height, width, 4), 255, np.uint8)
     fields[..., 0] = np.minimum(tone, 255)
