@@ -111,7 +111,7 @@ def test_a_world_is_told_whole(path: Path):
 def test_who_is_to_be_seen_looks_the_same_in_every_picture():
     shown = Scene(text="x", picture=Picture(alt="A room", prompt="dana waits. No Ellison here."))
     words = prompts.picture(shown, WORLD, "teen", ["the moment before"])
-    assert "Dana: Dana, the sound recordist, stands by with her boom and headphones." in words
+    assert "How Dana looks, whatever they do now: Dana, the sound recordist, stands by" in words
     assert "night watchman" not in words
     assert "1993 camcorder footage" in words
     assert "Picture 1: the moment before." in words

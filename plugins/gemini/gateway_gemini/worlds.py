@@ -15,7 +15,7 @@ def looks(shown: str, world: World) -> Iterator[str]:
     for one in _many(world.data.get("people")):
         name, looks = str(one.get("name", "")), str(one.get("alt", ""))
         if name and looks and re.search(rf"\b{re.escape(name)}\b", shown, re.IGNORECASE):
-            yield f"{name}: {clipped(looks, 140)}."
+            yield f"How {name} looks, whatever they do now: {clipped(looks, 140)}."
 
 
 def told(world: World) -> Iterator[str]:
