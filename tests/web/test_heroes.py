@@ -221,7 +221,9 @@ async def test_what_was_sent_before_the_gateway_stopped_is_fetched_when_it_is_ba
         ann = await guest(home)
         await ann.act("start")
         await told.wait()
-        await send(ann)
+        click = uuid4().hex
+        heard = [(await send(ann, click=click)).json()["heard"] for _ in range(2)]
+        assert heard == [True, False]
         (name,) = waiting(home)
         (home.platform.folder / "uploads" / "torn.part").write_bytes(b"half")
     os.utime(home.platform.folder / "uploads" / name, (0, 0))
