@@ -13,15 +13,16 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
 TURNS = 3
+SAME = 2
 
 
-def demo(root: Path) -> Path:
-    """Play the demo into `root`; the folder of its session."""
+def demo(root: Path, turns: int) -> Path:
+    """Play that many turns of the demo into `root`; the folder of its session."""
     environment = {key: value for key, value in os.environ.items() if "TAPEWAY" not in key}
     done = subprocess.run(
         [
             *(sys.executable, "-m", "gateway.cli", "demo"),
-            *("--turns", str(TURNS), "--seed", "7", "--out", str(root)),
+            *("--turns", str(turns), "--seed", "7", "--out", str(root)),
         ],
         cwd=root.parent,
         env=environment,
@@ -36,9 +37,9 @@ def demo(root: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two demos with one seed."""
+    """Two demos with one seed; the second is told no more than its first turns."""
     base = tmp_path_factory.mktemp("demo")
-    return demo(base / "first"), demo(base / "second")
+    return demo(base / "first", TURNS), demo(base / "second", SAME)
 
 
 def only(folder: Path, pattern: str) -> Path:
@@ -50,7 +51,7 @@ def test_the_same_seed_draws_the_same_frames_byte_for_byte(twice: tuple[Path, Pa
     first, second = twice
     names = [f"images/frame_{index}.png" for index in range(TURNS)]
     assert sorted(p.relative_to(first).as_posix() for p in first.glob("images/*")) == names
-    for name in names:
+    for name in names[:SAME]:
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 
@@ -59,13 +60,13 @@ def test_the_same_seed_tells_the_same_story(twice: tuple[Path, Path]) -> None:
     first, second = (json.loads((path / "history.json").read_bytes()) for path in twice)
     for turn in (*first, *second):
         turn.pop("at")
-    assert first == second
+    assert first[:SAME] == second
     assert [turn["turn"] for turn in first] == list(range(TURNS))
 
 
 def test_the_same_seed_films_the_same_segments(twice: tuple[Path, Path]) -> None:
     first, second = twice
-    for index in range(1, TURNS):
+    for index in range(1, SAME):
         name = f"films/segments/seg_{index - 1}_{index}.mp4"
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 sys.path.append(str(Path(__file__).parent))  # the house that all tests play in
 
 import gateway_web
 from gateway_web.platform import WebPlatform
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 from web_house import CHROMIUM, CHROMIUM_WORDS, PATIENCE, Build, Come, Guest, House, Visit
 
 from gateway.testing import FakeStory, playing
@@ -57,24 +58,26 @@ async def guest() -> AsyncIterator[Come]:
         await http.aclose()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium, else the one that `playwright install chromium` brings."""
+    """Debian's Chromium, else the one that `playwright install chromium` brings; one a file."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_WORDS)
         yield browser
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def visit(browser: Browser) -> AsyncIterator[Visit]:
     """Somebody at a browser of their own; whatever their console complains of fails the test."""
     complaints: list[str] = []
+    opened: list[BrowserContext] = []
 
     async def come(house: House, path: str = "/", *, width: int = 1280, height: int = 800) -> Page:
         context = await browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce"
         )
+        opened.append(context)
         page = await context.new_page()
         page.on("console", lambda m: complaints.append(_told(m)) if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -83,6 +86,8 @@ async def visit(browser: Browser) -> AsyncIterator[Visit]:
         return page
 
     yield come
+    for context in opened:
+        await context.close()
     # A stream that was cut by a restart and a page that was refused are reported by the browser,
     # and so are the tracks of a film that is none: a fake story's.
     known = (
