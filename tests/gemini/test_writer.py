@@ -12,7 +12,7 @@ from gateway_gemini.memory import SUMMARY
 from gemini_house import Desk
 from gemini_shows import scene as shown
 from gemini_wire import Gemini as Google
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gateway import Action, PastTurn, Scene, Verb
@@ -62,6 +62,9 @@ async def test_words_can_be_seen_as_they_come(desk: Sit, google: Google):
     st.text(st.characters(exclude_characters="*_"), min_size=1),
     st.integers(min_value=0, max_value=400),
 )
+@example("A slash: \\", 0)
+@example("No escape: \\u12", 0)
+@example("An owl 🦉", 0)
 def test_whatever_is_there_of_a_narration_begins_it(text: str, cut: int):
     whole = json.dumps({"narration": text, "title": "x"})
     assert text.startswith(draft.narration(whole[:cut]))

@@ -17,7 +17,10 @@ FIRST: Final = 60
 """Characters that are there before any are shown: a phone rings for them, a group sees no more."""
 _PIECE: Final = re.compile(r'"narration"\s*:\s*"((?:[^"\\]|\\.)*)("?)', re.DOTALL)
 _HALF: Final = re.compile(r"(?<=\s)\w+$")
-_TORN: Final = re.compile(r"(\\u[dD][89abAB][0-9a-fA-F]{2})?(\\(u[0-9a-fA-F]{0,3})?)?$")
+_TORN: Final = re.compile(
+    r"(?<!\\)((?:\\\\)*)(?:\\u[dD][89abAB][0-9a-fA-F]{2})?(?:\\u[0-9a-fA-F]{0,3})?$"
+)
+"""Half a letter at the end, and the whole backslashes before it."""
 
 Words = Annotated[str, AfterValidator(unmarked)]
 Text = Annotated[Words, Field(min_length=1)]
@@ -96,7 +99,7 @@ def narration(text: str) -> str:
     found = _PIECE.search(text)
     if found is None:
         return ""
-    piece = _TORN.sub("", found[1], count=1)
+    piece = _TORN.sub(r"\1", found[1], count=1)
     try:
         words = str(json.loads(f'"{piece}"', strict=False))
     except ValueError:
