@@ -15,6 +15,34 @@ import pytest
 
 from gateway.testing import FakePlatform, FakeStory, Seat, Table, offering, playing
 
+LONG = (
+    "web/test_whole_runs.py",
+    "durable/test_kills.py",
+    "test_demo.py",
+    "web/test_browser.py",
+    "test_clone.py",
+    "web/test_routes.py",
+    "gemini/test_play.py",
+    "core/test_survive.py",
+    "docs/test_examples.py",
+    "telegram/test_run.py",
+    "studio/test_every_world.py",
+    "studio/test_styles.py",
+    "studio/test_segments.py",
+    "together/test_storm.py",
+    "gemini/test_takeover.py",
+    "gemini/test_kills.py",
+    "media/test_films.py",
+    "web/test_sharing_browser.py",
+    "web/test_schema.py",
+)
+"""Files that take longest; begun last, one of them would be waited for alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {Path(__file__).parent / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path, len(LONG)))
+
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
