@@ -23,6 +23,13 @@ from web_house import CHROMIUM, CHROMIUM_WORDS, PATIENCE, Build, Come, Guest, Ho
 from gateway.testing import FakeStory, playing
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever shares a browser shares its loop."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()) and item.get_closest_marker("asyncio"):
+            item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
+
+
 @pytest.fixture
 def house(root: Path) -> Build:
     @asynccontextmanager

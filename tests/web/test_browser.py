@@ -13,8 +13,6 @@ from web_house import Build, Visit, is_clean
 from gateway import Choice, Picture, Scene, Told, Turn, World, hookimpl
 from gateway.testing import FakeStory, plugin_of
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")  # all share a browser
-
 WAYS = ".way"
 
 

@@ -10,8 +10,6 @@ from web_house import Build, House, Visit, is_clean
 
 from gateway.testing import FakeStory
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")  # all share a browser
-
 CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
 
 
