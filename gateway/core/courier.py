@@ -11,8 +11,16 @@ from typing import Final, TypeAlias
 
 from gateway.core import phrases
 from gateway.core.delivery import fit, fits, in_words
-from gateway.core.errors import WAIT, DeliveryError, Refused, TooLarge, TryLater, Uncertain
-from gateway.core.hooks import Hooks
+from gateway.core.errors import (
+    WAIT,
+    DeliveryError,
+    Refused,
+    StorageFull,
+    TooLarge,
+    TryLater,
+    Uncertain,
+)
+from gateway.core.hooks import FULL, Hooks
 from gateway.core.ids import SessionId
 from gateway.core.lines import Lines
 from gateway.core.platform import Attachment, Delivery, FetchesPictures, Platform, Receipt
@@ -36,9 +44,8 @@ DOUBTS: Final = 4
 GRACE: Final = 5.0
 """Seconds that deliveries under way have to finish when the gateway stops."""
 
-
-FETCHES: Final = 4
-"""Times a platform is asked for a picture that it cannot give yet; whoever sent it waits."""
+FETCH_PATIENCE: Final = 75.0
+"""Seconds in which a picture that was sent has to be here; the story waits meanwhile."""
 
 _FIRST_PAUSE: Final = 1.0
 
@@ -72,6 +79,7 @@ class Courier:
 
     :param sleep: waits that many seconds.
     :param patience: seconds a platform may take for one delivery.
+    :param fetch_patience: seconds in which a picture that was sent has to be here.
     """
 
     def __init__(
@@ -81,11 +89,13 @@ class Courier:
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         patience: float = PATIENCE,
+        fetch_patience: float = FETCH_PATIENCE,
     ) -> None:
         self._store = store
         self._hooks = hooks
         self._sleep = sleep
         self._patience = patience
+        self._fetch_patience = fetch_patience
         self._platforms: dict[str, Platform] = {}
         self._rounds: dict[SessionId, asyncio.Task[None]] = {}
         self._woken: set[SessionId] = set()
@@ -128,32 +138,49 @@ class Courier:
     async def fetch(self, session: SessionId, picture: Mapping[str, JSON], path: Path) -> None:
         """Have the platform that brought a picture with an event write it to `path`.
 
-        :raises TryLater: it could not be had for about a minute.
-        :raises Refused: it never can.
+        :raises DeliveryError: it could not be had in time, or never can be.
+        :raises StorageFull: there is no room for it.
         """
-        for tried in range(FETCHES):
-            try:
-                await self._fetch(session, picture, path)
-            except TryLater as error:
-                if tried + 1 == FETCHES:
-                    raise
-                log.warning("a picture for %s waits: %s", session, error)
-                await self._sleep(max(error.retry_after, _FIRST_PAUSE * 4**tried))
-            else:
-                return
-
-    async def _fetch(self, session: SessionId, picture: Mapping[str, JSON], path: Path) -> None:
         name = str(picture.get("platform", session.platform))
+        try:
+            async with asyncio.timeout(self._fetch_patience):
+                await self._fetch_in_time(name, picture, path)
+        except TimeoutError as error:
+            raise TryLater(phrases.PICTURE_LATE) from error
+
+    async def _fetch_in_time(self, name: str, picture: Mapping[str, JSON], path: Path) -> None:
+        """Ask as often as there is time for, of which what was slept is as good as gone."""
+        left, pause = self._fetch_patience, _FIRST_PAUSE
+        while True:
+            try:
+                return await self._fetch(name, picture, path)
+            except TryLater as error:
+                wait = max(error.retry_after, pause)
+                if wait >= left:
+                    raise
+                log.warning("a picture waits %.1f s for %s: %s", wait, name, error)
+            await self._sleep(wait)
+            left, pause = left - wait, pause * 2
+
+    async def _fetch(self, name: str, picture: Mapping[str, JSON], path: Path) -> None:
+        """One attempt; whatever else goes wrong with it is an error of the picture's."""
         platform = self._platforms.get(name)
         if platform is None:  # as in the first moment after a restart
             raise TryLater(f"{name} cannot be reached: send it once more later.")
         if not isinstance(platform, FetchesPictures):
             raise Refused(phrases.NO_PICTURES)
         try:
-            async with asyncio.timeout(self._patience):
-                await platform.fetch(picture, path)
-        except TimeoutError as error:
-            raise TryLater(f"{platform.name} did not send it in time: try again.") from error
+            await platform.fetch(picture, path)
+        except (DeliveryError, *WAIT):
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in FULL:
+                raise StorageFull(
+                    f"There is no room left for a picture from {name}: free some space; the "
+                    "gateway goes on by itself."
+                ) from error
+            log.exception("a picture could not be fetched from %s", name)
+            raise DeliveryError(phrases.PICTURE_BROKE) from error
 
     async def rest(self) -> None:
         """Wait until everything that can be delivered is."""

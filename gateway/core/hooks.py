@@ -45,7 +45,7 @@ PATIENCE: Final[Mapping[str, float]] = {
 
 TELL_PATIENCE: Final = 5.0
 
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Hooks:
         except TimeoutError as error:
             raise PluginError(f"{impl.plugin_name} gave no answer to {name} in time.") from error
         except OSError as error:
-            if error.errno not in _FULL:
+            if error.errno not in FULL:
                 raise
             raise StorageFull(
                 f"There is no room left for what {impl.plugin_name} writes: free some space; the "

@@ -37,7 +37,7 @@ class Portraying:
             Portrait.SHOW: self._show,
             Portrait.REMOVE: self._remove,
         }[self.what]
-        told = await steps.step("portrait", lambda: steps.patiently(done))
+        told = await steps.step("portrait", done)
         await steps.commit("portrait told", partial(self._tell, cast("Mapping[str, Any]", told)))
         self.kit.courier.wake(self.event.session)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gateway import JSON, Delivery, Refused, Verb
+from gateway import JSON, Delivery, Refused, TryLater, Verb
 from gateway.core import layout, phrases
+from gateway.core.courier import FETCH_PATIENCE, Courier
 from gateway.testing import FakePlatform, Naps, Seat, Table, offering, told
 
 ANN = b"a picture of Ann"
@@ -129,6 +132,73 @@ async def test_one_that_never_comes_is_given_up_and_the_one_before_stays(
         assert hero(table).read_bytes() == ANN
         await table.do(Verb.START)
         assert table.buttons(), "the story goes on"
+
+
+async def test_a_platform_that_asks_for_an_hour_is_not_waited_for(seat: Seat):
+    naps = Naps()
+
+    class Busy(FakePlatform):
+        async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+            raise TryLater("the chat is full: send it once more later.", retry_after=3600)
+
+    async with seat(platform=Busy(), sleep=naps) as table:
+        assert told(await send(table)) == (
+            "That picture cannot be used: the chat is full: send it once more later."
+        )
+        assert naps.taken == []
+
+
+async def test_a_platform_is_waited_for_as_long_as_a_restart_takes_and_no_longer(seat: Seat):
+    naps = Naps()
+    async with seat(sleep=naps) as table:
+        await send(table)
+    assert FETCH_PATIENCE / 2 < sum(naps.taken) <= FETCH_PATIENCE
+
+
+async def test_a_picture_that_hangs_is_given_up(seat: Seat):
+    class Hangs(FakePlatform):
+        async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+            await asyncio.Event().wait()
+
+    async with seat(platform=Hangs()) as table:
+        courier = Courier(table.gateway.store.database, table.gateway.hooks, fetch_patience=0.01)
+        await courier.add(table.platform)
+        with pytest.raises(TryLater, match="did not come in time"):
+            await courier.fetch(table.session, {"name": "ann"}, table.folder)
+
+
+async def test_a_platform_that_breaks_over_a_picture_stops_no_vote(seat: Seat):
+    class Broken(FakePlatform):
+        async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+            raise KeyError("file")
+
+    async with seat(platform=Broken()) as table:
+        await table.do(Verb.START)
+        await table.do(Verb.SETTINGS, "players vote")
+        await table.do(Verb.CHOOSE, button=table.buttons()[0])
+        assert told(await send(table)) == (
+            "That picture cannot be used: something went wrong inside; whoever runs this bot finds "
+            "it in the log."
+        )
+        standing = await table.gateway.store.database.read(lambda r: r.standing(table.session))
+        assert standing is not None
+        assert standing.waiting == "vote"
+
+
+async def test_a_picture_for_which_there_is_no_room_waits_until_there_is(seat: Seat):
+    class Full(FakePlatform):
+        left = 1
+
+        async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+            if self.left:
+                self.left -= 1
+                raise OSError(errno.ENOSPC, "No space left on device")
+            await super().fetch(picture, path)
+
+    chat = Full()
+    chat.pictures["ann"] = ANN
+    async with seat(platform=chat) as table:
+        assert told(await send(table)) == phrases.HERO_KEPT
 
 
 async def test_what_the_platform_refuses_is_said_as_it_says_it(seat: Seat):
