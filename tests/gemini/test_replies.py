@@ -106,6 +106,7 @@ async def test_where_nobody_listens_nothing_is_asked_and_nothing_paid(
     ("what", "fault", "sentence"),
     [
         ("words", Fault(way="error"), errors.AWAY),
+        ("words", Fault(way="busy"), errors.BUSY),
         ("picture", Fault(way="page"), errors.BROKEN),
         ("picture", Fault(way="drop"), errors.CUT),
         ("picture", Fault(504, "Deadline."), errors.AWAY),

@@ -84,6 +84,16 @@ async def test_nothing_is_asked_after_the_end(desk: Sit, google: Google):
     assert len(google.asked) == 1
 
 
+async def test_an_answer_that_comes_too_slowly_may_have_been_paid(desk: Sit, google: Google):
+    sitting = desk()
+
+    async def told(text: str) -> None:
+        sitting.naps.gone = WITHIN["write_scene"]
+
+    with pytest.raises(Unsure, match=errors.LATE):
+        await sitting.gemini.write_scene(sitting.turn(), told)
+
+
 async def test_a_clip_is_given_up_while_the_gateway_still_waits_for_it(desk: Sit, google: Google):
     google.looks = 1000
     sitting = desk(film="omni", film_patience=1700)

@@ -37,7 +37,7 @@ class Fault:
 
     The ways: `hang` (no answer ever), `drop` (done and charged, but the line breaks), `cut` (the
     line breaks in the middle of the answer), `end` (the answer ends there as if that were all),
-    `error` (an error comes in the middle of the answer), `page` (a page of HTML, not of Google's),
+    `error`, `busy` (an error comes in the middle of it), `page` (a page of HTML, not of Google's),
     `blocked`, `safety`, `words`, `empty`, `nothing`, `broken`, `long`; of clips `refused`,
     `failed`, `inline`, `lost`.
 
@@ -210,8 +210,9 @@ class Gemini:
                     raise ConnectionError
                 if fault.way == "end":
                     return
-                if fault.way == "error":
-                    yield b"data: " + _error(Fault(503, "Overloaded."))[1] + b"\r\n\r\n"
+                if fault.way in ("error", "busy"):
+                    status = 503 if fault.way == "error" else 429
+                    yield b"data: " + _error(Fault(status, "Overloaded."))[1] + b"\r\n\r\n"
                     return
                 if self.gate is not None:
                     await self.gate.wait()

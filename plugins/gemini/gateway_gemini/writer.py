@@ -111,8 +111,7 @@ class Writer:
         while True:
             if words := draft.narration(answer.text):
                 await told(words)
-            # It is being written, so whatever is said now, it may be paid.
-            piece = await self._line.once(lambda: anext(rest, None), model, "order")
+            piece = await self._going_on(rest)
             if piece is None:
                 break
             answer.take(piece)
@@ -131,6 +130,20 @@ class Writer:
         )
         pieces = aiter(stream)
         return await anext(pieces, None), pieces
+
+    async def _going_on(
+        self, rest: AsyncIterator[GenerateContentResponse]
+    ) -> GenerateContentResponse | None:
+        """The next piece of an answer that is being written: whatever is said now, it may be paid.
+
+        :raises Unsure: there is none.
+        """
+        model = self._options.writer
+        try:
+            return await self._line.once(lambda: anext(rest, None), model, "order")
+        except errors.Trouble as error:
+            log.warning("%s: its answer was given up in the middle: it may have been paid", model)
+            raise errors.Unsure(str(error)) from error
 
     async def _again(self, turn: Turn, asked: list[Any], broken: _Answer, why: str) -> _Answer:
         """The answer, once more and whole."""
