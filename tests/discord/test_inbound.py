@@ -298,3 +298,8 @@ def test_no_shape_of_a_payload_breaks_anything(changes: dict[str, Any], payload:
     inbound.to_event(raw, ME)
     inbound.who(raw)
     inbound.stranger(raw)
+
+
+@pytest.mark.parametrize("number", ["9" * 22, "9" * 400])
+def test_a_moment_that_no_calendar_has_is_none(number: str):
+    assert inbound.to_event({**PAYLOADS["mention"], "id": number}, ME) is None

@@ -362,3 +362,9 @@ def test_no_shape_of_a_picture_breaks_anything(changes: dict[str, Any]):
     body = PAYLOADS["only a picture"]
     for event in ({**body["event"], **changes}, {**body["event"], "files": [changes]}):
         inbound.to_event({**body, "event": event}, ME, at=NOW)
+
+
+@pytest.mark.parametrize("ts", ["9e30", "67768036191676800", "1e400", "nan"])
+def test_a_moment_that_no_calendar_has_is_none(ts: str):
+    body = PAYLOADS["mention"]
+    assert inbound.to_event({**body, "event": {**body["event"], "ts": ts}}, ME, at=NOW) is None

@@ -167,6 +167,12 @@ def test_a_conversation_has_one_id_and_it_leads_back(chat: int, thread: int | No
     assert place_of(SessionId.parse(str(session))) == Place(chat, thread)
 
 
+@pytest.mark.parametrize("date", [2**63, 2**56, 10**400, float("inf")])
+def test_a_moment_that_no_calendar_has_is_none(date: float):
+    message = {**PAYLOADS["private command"]["message"], "date": date}
+    assert inbound.to_event({"update_id": 1, "message": message}, ME, at=NOW) is None
+
+
 nonsense = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
@@ -188,3 +194,16 @@ def test_no_shape_of_an_update_breaks_anything(update: dict[str, Any]):
     inbound.callback({"update_id": 1, **update})
     inbound.who({"update_id": 1, **update}, ME)
     inbound.stranger({"update_id": 1, **update}, ME)
+
+
+pictured = st.dictionaries(
+    st.sampled_from(["photo", "document", "file_id", "file_size", "mime_type", "caption"]),
+    nonsense | st.lists(st.dictionaries(st.sampled_from(["file_id", "file_size"]), nonsense)),
+)
+
+
+@given(pictured)
+def test_no_shape_of_a_picture_breaks_anything(changes: dict[str, Any]):
+    message = PAYLOADS["photo"]["message"]
+    for said in ({**message, **changes}, {**message, "photo": [changes]}):
+        inbound.to_event({"update_id": 1, "message": said}, ME, at=NOW)

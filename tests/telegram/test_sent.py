@@ -131,3 +131,13 @@ async def test_one_that_is_too_large_is_said_to_be(
     for size in (PICTURE_BYTES + 1, 0):  # Telegram need not say how large a file is
         with pytest.raises(Refused, match=r"^it is larger than 20 MB: send a smaller one\.$"):
             await adapter.fetch({"file": "huge", "size": size}, tmp_path / "picture")
+
+
+async def test_a_server_of_one_s_own_gives_no_more_than_a_picture_may_have(
+    telegram: Telegram, adapter: TelegramPlatform, tmp_path: Path
+):
+    telegram.largest = 2_000_000_000
+    telegram.files["huge"] = bytes(PICTURE_BYTES + 1)
+    with pytest.raises(Refused, match=r"^it is larger than 20 MB: send a smaller one\.$"):
+        await adapter.fetch({"file": "huge", "size": 0}, tmp_path / "picture")
+    assert "file" not in [method for method, _ in telegram.calls]

@@ -44,6 +44,7 @@ class Telegram:
         self.blocked: set[int] = set()
         self.chats: dict[int, dict[str, Any]] = {}
         self.files: dict[str, bytes] = {}
+        self.largest = LARGEST_FETCHED
         """What people sent, by the id of its file."""
         self.token = TOKEN
         self.confirmed = 0
@@ -258,7 +259,7 @@ class Telegram:
     def _get_file(self, name: str) -> tuple[int, bytes]:
         if name not in self.files:
             return error(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
-        if len(self.files[name]) > LARGEST_FETCHED:
+        if len(self.files[name]) > self.largest:
             return error(400, "Bad Request: file is too big")
         known = {"file_id": name, "file_unique_id": f"u{name}", "file_size": len(self.files[name])}
         return ok({**known, "file_path": f"photos/{name}"})

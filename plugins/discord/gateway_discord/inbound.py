@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
-from gateway import JSON, Event, InvalidSessionId, Person, SessionId, Verb, understand
+from gateway import JSON, Event, Person, SessionId, Verb, understand
 from gateway_discord.commands import ATTACHMENT, BY_NAME
 from gateway_discord.sent import address_of, sent
 
@@ -83,7 +83,7 @@ def to_event(raw: Raw, me: Me) -> Heard:
     """What a message or an interaction means to the story; `None` where it means nothing."""
     try:
         return _interaction(raw, me) if "token" in raw else _message(raw, me)
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidSessionId):
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, OSError):
         return None  # not of the shape we know: nobody can have meant us
 
 

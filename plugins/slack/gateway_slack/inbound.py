@@ -94,7 +94,7 @@ def to_event(body: Raw, me: Me, *, at: datetime, lives: Lives = lambda session: 
             return _press(body, me, at)
         if kind == "view_submission":
             return _filled(body, me, at)
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidSessionId, IndexError):
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError):
         return None  # not of the shape we know: nobody can have meant us
     return None
 

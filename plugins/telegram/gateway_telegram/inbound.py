@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
-from gateway import JSON, VERBS, Event, InvalidSessionId, Person, SessionId, Verb, understand
+from gateway import JSON, VERBS, Event, Person, SessionId, Verb, understand
 from gateway_telegram.sent import sent
 
 Raw: TypeAlias = "Mapping[str, Any]"
@@ -55,7 +55,7 @@ def to_event(update: Raw, me: Me, *, at: datetime) -> Heard:
             return _press(press, update["update_id"], me, at)
         if message := update.get("message"):
             return _said(message, update["update_id"], me)
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidSessionId):
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, OSError):
         return None  # not of the shape we know: nobody can have meant us
     return None
 

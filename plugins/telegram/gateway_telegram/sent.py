@@ -44,6 +44,8 @@ async def fetch(voice: Voice, picture: Mapping[str, JSON], path: Path) -> None:
         raise Refused(LARGE)
     try:
         file = await voice.call(None, lambda: voice.bot.get_file(str(picture["file"])))
+        if (file.file_size or 0) > PICTURE_BYTES:
+            raise Refused(LARGE)  # from a server of one's own; the SDK would hold it in memory
 
         async def load() -> None:
             try:
@@ -57,4 +59,5 @@ async def fetch(voice: Voice, picture: Mapping[str, JSON], path: Path) -> None:
     except Uncertain as error:
         raise TryLater(str(error)) from error  # to be asked twice is no harm
     except Refused as error:
-        raise Refused(LARGE if "too big" in str(error) else GONE) from error
+        large = str(error) == LARGE or "too big" in str(error)
+        raise Refused(LARGE if large else GONE) from error
