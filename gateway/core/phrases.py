@@ -7,7 +7,7 @@ from gateway.core.shared import Shared
 from gateway.core.types import Kind
 
 NO_RUN = "No story is running here. Say `start` to begin one."
-BEGINS = "The story is just beginning here: its first words are on their way."
+BEGINS = "No story is told here yet. What was asked for last is still on its way."
 GOES_ON = "What was asked for last is still on its way."
 RUNNING = "A story is under way here. Play on, or `eject` it first; this is where it stands."
 STALE = "That moment has passed. The story has moved on; the newest message has the ways on."

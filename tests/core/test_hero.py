@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway import JSON, Delivery, Refused, TryLater, Verb
+from gateway import JSON, Delivery, Part, Refused, TryLater, Verb
 from gateway.core import layout, phrases
 from gateway.core.courier import FETCH_PATIENCE, Courier
 from gateway.testing import FakePlatform, Naps, Seat, Table, offering, told
@@ -165,6 +165,26 @@ async def test_a_picture_that_hangs_is_given_up(seat: Seat):
         await courier.add(table.platform)
         with pytest.raises(TryLater, match="did not come in time"):
             await courier.fetch(table.session, {"name": "ann"}, table.folder)
+
+
+async def test_while_a_picture_is_on_its_way_no_story_is_said_to_begin(seat: Seat):
+    class Slow(FakePlatform):
+        go_on = asyncio.Event()
+
+        async def fetch(self, picture: Mapping[str, JSON], path: Path) -> None:
+            await self.go_on.wait()
+            await super().fetch(picture, path)
+
+    chat = Slow()
+    chat.pictures["ann"] = ANN
+    async with seat(platform=chat) as table:
+        await table.gateway.engine.hear(chat.event(Verb.HERO, picture="ann"))
+        await table.gateway.engine.hear(chat.event(Verb.STATUS))
+        await chat.until(lambda: chat.of(Part.NOTICE))
+        assert told(chat.of(Part.NOTICE)) == (
+            "No story is told here yet. What was asked for last is still on its way."
+        )
+        chat.go_on.set()
 
 
 async def test_a_platform_that_breaks_over_a_picture_stops_no_vote(seat: Seat):
