@@ -83,8 +83,8 @@ def facts(path: Path) -> tuple[float, int]:
 @pytest.mark.parametrize(
     ("filming", "said", "turns"),
     [
-        ("still", {"film": "omni"}, 5),
-        ("film", {"film": "omni"}, 5),
+        ("still", {"film": "omni"}, 10),
+        ("film", {"film": "omni"}, 10),
         ("still", {"film": "veo", **VERTEX}, 2),
     ],
     ids=["still first", "film first", "veo"],
