@@ -8,8 +8,9 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -203,3 +204,25 @@ async def test_an_address_that_does_not_answer_leaves_the_next_one_of_the_name()
     async with listening() as other:
         url = other.address.replace("127.0.0.1", "hooks.invalid")
         assert await asyncio.to_thread(post, url, b"{}", {}, private=True, resolve=resolve) == 204
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_whoever_answers_a_byte_at_a_time_is_hung_up_on(scheme: str):
+    """Each byte is in time, and the whole would never be."""
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while not writer.is_closing():
+                # As much of an answer as of a record of TLS that is 16 kB long.
+                writer.write(b"H" if scheme == "http" else b"\x16\x03\x03\x3f\xff")
+                await writer.drain()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.02):
+                        if not await reader.read(2**16):
+                            break
+        writer.close()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        url = f"{scheme}://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        with pytest.raises((OSError, HTTPException)):
+            await asyncio.to_thread(post, url, b"{}", {}, private=True, whole=0.2)

@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -39,6 +40,8 @@ PAUSES: Final = tuple(
 
 _LONGEST_NAP: Final = 30.0
 _PATIENCE: Final = 10.0
+_WHOLE: Final = 30.0
+"""Seconds a call may take: with a byte now and then it took days, and held up all the others."""
 _AT_ONCE: Final = 8
 
 
@@ -177,10 +180,13 @@ def post(
     *,
     private: bool,
     resolve: Resolve = socket.getaddrinfo,
+    whole: float = _WHOLE,
 ) -> int:
     """The status of the answer; redirects are not followed.
 
+    :param whole: seconds it may take, once somebody is on the line.
     :raises OSError: nobody answers, or nobody there may be called.
+    :raises HTTPException: what comes is no answer.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -189,18 +195,32 @@ def post(
     port = parts.port or (443 if secure else 80)
     kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     connection = kind(parts.hostname, port, timeout=_PATIENCE)
+    late = Timer(whole, _hang_up, [connection])
+    late.daemon = True
     try:
         connection.sock = _reach(parts.hostname, port, resolve, private=private)
+        late.start()
         if secure:
-            safe = ssl.create_default_context()
-            connection.sock = safe.wrap_socket(connection.sock, server_hostname=parts.hostname)
+            connection.sock = safe = ssl.create_default_context().wrap_socket(
+                connection.sock, server_hostname=parts.hostname, do_handshake_on_connect=False
+            )
+            safe.do_handshake()
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body, headers)
         answer = connection.getresponse()
         answer.read(1)
         return answer.status
     finally:
+        late.cancel()
         connection.close()
+
+
+def _hang_up(connection: http.client.HTTPConnection) -> None:
+    """Wake whoever waits at the line: they find it closed."""
+    line = connection.sock
+    with suppress(OSError):
+        if line is not None:
+            line.shutdown(socket.SHUT_RDWR)
 
 
 def _reach(host: str, port: int, resolve: Resolve, *, private: bool) -> socket.socket:
