@@ -5,8 +5,9 @@ Secrets come from the environment or from files only, and each plugin reads its 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import (
     BaseModel,
@@ -23,12 +24,20 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableError
 
 from gateway.core.caps import Caps
 from gateway.core.errors import SettingsError
 from gateway.core.types import Filming, Pace, Players, SessionSettings, Sharing
 
 FILE = Path("tapeway.toml")
+
+_AS_JSON: Final = {
+    "disabled_plugins": '["slack"]',
+    "plugins": '{"web": {"enabled": true}}',
+    "money": '{"day": 5}',
+    "play": '{"pace": "auto"}',
+}
 
 
 class Money(BaseModel):
@@ -127,5 +136,15 @@ def load(**overrides: object) -> Settings:
         if first["type"] == "extra_forbidden":
             wrong = f"There is no setting {name}"
         raise SettingsError(f"{wrong}. Mend it in {FILE} or in {variable}.") from error
+    except UnreadableError as error:
+        raise SettingsError(_no_json(str(error))) from error
     except (ValueError, OSError) as error:
         raise SettingsError(f"The settings cannot be read: {error}. Mend {FILE}.") from error
+
+
+def _no_json(said: str) -> str:
+    """What to do about a list or a table from the environment that is no JSON, by its name."""
+    found = re.search(r'field "(\w+)"', said)
+    name = found[1] if found else ""
+    such = _AS_JSON.get(name, "")
+    return f"TAPEWAY_{name.upper()} is no JSON: write it like '{such}', with its quotation marks."

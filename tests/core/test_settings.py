@@ -88,3 +88,20 @@ def test_a_file_that_is_no_toml_is_named():
     Path("tapeway.toml").write_text("poll = = 1")
     with pytest.raises(SettingsError, match=r"The settings cannot be read: .* Mend tapeway.toml"):
         load()
+
+
+@pytest.mark.parametrize(
+    ("variable", "said", "like"),
+    [
+        ("TAPEWAY_DISABLED_PLUGINS", "studio", r'\["slack"\]'),
+        ("TAPEWAY_PLUGINS", "{web", r'{"web": {"enabled": true}}'),
+        ("TAPEWAY_PLAY", "auto", r'{"pace": "auto"}'),
+        ("TAPEWAY_MONEY", "$5", r'{"day": 5}'),
+    ],
+)
+def test_a_variable_that_is_no_json_is_named_with_what_it_is_like(
+    monkeypatch: pytest.MonkeyPatch, variable: str, said: str, like: str
+):
+    monkeypatch.setenv(variable, said)
+    with pytest.raises(SettingsError, match=f"^{variable} is no JSON: write it like '{like}'"):
+        load()
