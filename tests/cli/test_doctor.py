@@ -78,6 +78,17 @@ def test_a_plugin_that_is_set_wrong_is_a_finding(tapeway: Command, played: Path,
     assert "@BotFather" in text
 
 
+def test_a_page_that_is_set_wrong_is_a_finding(tapeway: Command, played: Path, tmp_path: Path):
+    page = tmp_path / "tapeway.toml"
+    page.write_text("[plugins.web]\nenabled = true\nport = 8011\n")
+    done = tapeway("doctor", root=played)
+    assert findings(done.out)["web"] == ("ok", "The page is set to listen on 127.0.0.1:8011.")
+    page.write_text("[plugins.web]\nenabled = true\nprot = 8011\n")
+    done = tapeway("doctor", root=played)
+    assert done.code == 1
+    assert "plugins.web has no 'prot'" in findings(done.out)["plugins"][1]
+
+
 async def test_what_plugins_look_at_is_told_and_one_that_breaks_breaks_no_other(tmp_path: Path):
     async def well() -> list[Finding]:
         return [Finding(text="It is there.")]

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
-from gateway import Part, hookimpl
+from gateway import Finding, Part, hookimpl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from gateway import JSON, Delivery, Ending, Film, Platform, SessionId, Tape, Turn
+    from gateway import JSON, Check, Delivery, Ending, Film, Platform, SessionId, Tape, Turn
     from gateway_web.platform import WebPlatform
 
 _OFFERED: Final[WeakSet[WebPlatform]] = WeakSet()
@@ -35,6 +35,21 @@ def provide_platform(settings: Mapping[str, JSON]) -> Platform | None:
     platform = WebPlatform(options)
     _OFFERED.add(platform)
     return platform
+
+
+@hookimpl
+def provide_checks(settings: Mapping[str, JSON]) -> Mapping[str, Check] | None:
+    """Whether the page could be opened as it is set; what is wrong with that is raised here."""
+    from gateway_web.options import Options
+
+    options = Options.found_in(settings)
+    if options is None:
+        return None
+
+    async def check() -> Sequence[Finding]:
+        return [Finding(text=f"The page is set to listen on {options.host}:{options.port}.")]
+
+    return {"web": check}
 
 
 @hookimpl
