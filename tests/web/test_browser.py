@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 from web_house import Build, Visit, is_clean
 
 from gateway import Choice, Picture, Scene, Told, Turn, World, hookimpl
@@ -321,6 +322,81 @@ async def test_a_phone_shows_everything_without_scrolling_sideways(
             ".filter((b) => b.offsetParent && b.getBoundingClientRect().height < 24).length"
         )
         assert small == 0
+
+
+class LongStory(FakeStory):
+    """Every scene is longer than a screen."""
+
+    @hookimpl
+    async def write_scene(self, turn: Turn) -> Scene:
+        scene = await super().write_scene(turn)
+        return replace(scene, text="\n\n".join(f"{scene.text}. {LONG}" for _ in range(9)))
+
+
+LONG = "The plain goes on, and on, and the grass leans where the wind has been. " * 5
+
+SEEN = """(id) => {
+  const note = document.getElementById(id), box = note.getBoundingClientRect();
+  const hit = (y) => note.contains(document.elementFromPoint(box.left + 9, y));
+  return note.textContent !== "" && hit(box.top + 4) && hit(box.bottom - 4);
+}"""
+"""Whether all of an element lies within the screen, with nothing over it."""
+
+
+async def test_an_answer_stands_over_long_words_and_their_reader_keeps_the_place(
+    house: Build, visit: Visit
+) -> None:
+    async with house(story=LongStory()) as home:
+        page = await visit(home)
+        await asked_in_mid_reading(page)
+        assert await page.evaluate(SEEN, "note")
+        assert await page.evaluate("scrollY") == 300
+
+
+async def test_nothing_lies_over_the_end_of_long_words(house: Build, visit: Visit) -> None:
+    async with house(story=LongStory(turns=0)) as home:
+        page = await visit(home)
+        await page.click(WAYS)
+        await expect(page.locator("#finale")).to_contain_text("The far side")
+        await page.evaluate("document.getElementById('finale').scrollIntoView({block: 'end'})")
+        assert await page.evaluate(SEEN, "finale")
+
+
+async def test_a_phone_goes_to_the_answer_of_whoever_asked(house: Build, visit: Visit) -> None:
+    async with house(story=LongStory()) as home:
+        page = await visit(home, width=390, height=844)
+        await asked_in_mid_reading(page)
+        assert await page.evaluate(SEEN, "note")
+
+
+async def asked_in_mid_reading(page: Page) -> None:
+    await page.click(WAYS)
+    await expect(page.locator("#words p")).to_have_count(9)
+    await expect(page.locator("#osd-mode")).to_have_text("PLAY ▶")
+    await page.click("#open-room")
+    await page.evaluate("scrollTo(0, 300)")
+    await page.click("#room-dialog [data-verb=status]")
+    await expect(page.locator("#note")).to_contain_text("Spent here")
+
+
+async def test_until_the_first_words_come_the_page_says_what_is_on_the_tape(
+    house: Build, visit: Visit
+) -> None:
+    told = asyncio.Event()
+
+    class Slow(FakeStory):
+        @hookimpl
+        async def write_scene(self, turn: Turn) -> Scene:
+            await told.wait()
+            return await super().write_scene(turn)
+
+    async with house(Shelf(), story=Slow()) as home:
+        page = await visit(home)
+        await page.click("text=Salt Garden")
+        await expect(page.locator("#title")).to_have_text("Salt Garden")
+        await expect(page.locator("#words")).to_have_text("A village that grows salt.")
+        told.set()
+        await expect(page.locator("#words")).to_have_text("Turn 0: start")
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

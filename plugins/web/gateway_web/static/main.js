@@ -10,7 +10,7 @@ import { Hero } from "./hero.js";
 
 const room = document.querySelector("main").dataset.room;
 const seed = JSON.parse($("seed").textContent);
-let story = begin(seed), looking = null, sending = 0, browsing = false;
+let story = begin(seed), looking = null, sending = 0, browsing = false, asked = false;
 
 const screen = new Screen(room, look);
 const hero = new Hero(room, {
@@ -26,6 +26,7 @@ function draw(fresh = false) {
   const starting = story.acting?.verb === "start";
   if (story.running || starting) browsing = false;
   document.body.classList.toggle("empty", !turn && !starting);
+  document.body.classList.add("drawn");
   screen.draw(story, turn, turns, fresh && !back);
   tell(story, turn, back);
   const ways = offer(story, turn, back, browsing, press);
@@ -75,6 +76,7 @@ function look(turn) {
 
 async function send(what) {
   sending += 1;
+  asked = true;
   draw();
   try {
     await act(room, what);
@@ -83,7 +85,14 @@ async function send(what) {
   } finally {
     sending -= 1;
     draw();
+    if (story.note) answered();
   }
+}
+
+// Whoever asked is shown the answer; nobody else's reading moves.
+function answered() {
+  if (asked) $("note").scrollIntoView({ block: "nearest", behavior: "instant" });
+  asked = false;
 }
 
 function press(way) {
@@ -198,8 +207,9 @@ open(room, seed, {
     const coming = story.telling;
     apply(story, entry);
     hero.hear(entry);
-    if (entry.kind === "words") looking = null;
+    if (entry.kind === "words") looking = null, asked = false;
     draw(entry.kind === "segment");
+    if (entry.kind === "notice") answered();
     // New words are read from their beginning, whole ones from wherever one has come to.
     const begins = !coming && (entry.kind === "words" || story.telling);
     if (begins && $("line") !== document.activeElement) scrollTo({ top: 0, behavior: "instant" });

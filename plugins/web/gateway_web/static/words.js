@@ -27,12 +27,20 @@ function fill(node, text) {
   });
 }
 
+// Before the first words: what this is, and once a tape is chosen what is on it.
+function prologue(s) {
+  const world = s.acting && s.worlds.find((w) => w.title === s.world);
+  if (world) return { title: world.title, text: world.summary };
+  return { title: "A story you play. A tape you keep.", text: "Choose a way on, or say what you do in your own words. Every turn draws a picture. At the end they are all yours, on one tape." };
+}
+
 // Words that are still coming are for the eye alone; the whole of them is read out, once.
 export function tell(s, turn, back) {
   const coming = back ? "" : s.telling ?? "";
   document.body.classList.toggle("coming", Boolean(coming));
   fill($("coming"), coming);
-  const title = turn ? turn.title || turn.place || "" : "A story you play. A tape you keep.";
+  const begun = turn ? null : prologue(s);
+  const title = turn ? turn.title || turn.place || "" : begun.title;
   const place = turn?.place && !title.startsWith(turn.place) ? turn.place : "";
   $("place").textContent = turn || coming ? [titled(s.worlds, s.world), coming ? "" : place].filter(Boolean).join(" · ") : "";
   $("title").textContent = title;
@@ -40,7 +48,7 @@ export function tell(s, turn, back) {
   document.title = turn?.title ? `${turn.title} · Tapeway` : "Tapeway";
   const act = coming ? s.acting : turn;
   $("act").textContent = act?.said && act.verb !== "start" ? `${who(s, act.by)}${act.said}` : "";
-  const text = coming ? "" : turn ? scene(turn) : "Choose a way on, or say what you do in your own words. Every turn draws a picture. At the end they are all yours, on one tape.";
+  const text = coming ? "" : turn ? scene(turn) : begun.text;
   const key = `${turn?.turn}/${text}`;
   if (key !== told) {
     told = key;
@@ -131,6 +139,8 @@ export function note(s, text, press) {
     nodes.push(" ", verb);
   }
   $("note").replaceChildren(...nodes);
+  // A long one is scrolled, by keyboard too.
+  $("note").tabIndex = $("note").scrollHeight > $("note").clientHeight ? 0 : -1;
 }
 
 export function people(s) {
