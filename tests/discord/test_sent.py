@@ -189,6 +189,20 @@ async def test_a_command_with_a_picture_is_answered_where_it_stands(house: Build
         assert not (home.folder(ROOM) / "images" / "hero.png").exists()
 
 
+async def test_a_channel_with_a_picture_and_no_story_is_left_to_talk(
+    house: Build, discord: Discord
+):
+    async with house(bot={"message_content": True}) as home:
+        await discord.command("story", "hero", channel=ROOM, picture=discord.cdn.keep(ME))
+        await home.said("This is who you play now", channel=ROOM)
+        await discord.write("Nice hat!", channel=ROOM)
+        await discord.command("story", "start", channel=ROOM)
+        await home.pictured("Turn 0", channel=ROOM)
+        assert ROOM not in discord.typed, "nobody waits for an answer"
+        await discord.write("I put it on", channel=ROOM)
+        await home.said("Turn 1: say I put it on", channel=ROOM)
+
+
 async def test_nothing_is_fetched_before_it_is_kept(house: Build, discord: Discord):
     full = True
 

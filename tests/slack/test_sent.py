@@ -166,6 +166,21 @@ async def test_a_picture_that_is_sent_is_shown_back_in_its_message_with_what_it_
         assert [m.reads for m in slack.shown(ROOM, thread)] == [told.reads], "named once, said once"
 
 
+async def test_a_thread_with_a_picture_and_no_story_is_left_to_talk(house: Build, slack: Slack):
+    async with house() as home:
+        files = [slack.store.keep(ME)]
+        await slack.write(NAME, channel=ROOM, thread=THREAD, subtype="file_share", files=files)
+        await home.said("This is who you play now", channel=ROOM, thread=THREAD)
+        await slack.write("Nice hat!", channel=ROOM, thread=THREAD, person="U2")
+        await slack.until(lambda: not slack.unanswered)
+        await home.gateway.rest()
+        assert slack.whispers == []
+        await slack.write(f"{NAME} start", channel=ROOM, thread=THREAD)
+        await home.pictured("Turn 0", channel=ROOM, thread=THREAD)
+        await slack.write("I put it on", channel=ROOM, thread=THREAD)
+        await home.pictured("Turn 1: say I put it on", channel=ROOM, thread=THREAD)
+
+
 async def test_how_to_send_one_is_said_as_it_is_done_there_since_no_command_takes_a_picture(
     house: Build, slack: Slack
 ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -96,8 +97,9 @@ class Reception:
             log.warning("interaction %s is kept, but not acknowledged: %s", it.id, error)
 
     def _plays(self, event: Event) -> bool:
-        """There is a story in that channel: what is said there may be meant for it."""
-        return (self.options.root / str(event.session)).is_dir()
+        """There is a story in that channel, and not only a picture of who would be played."""
+        walk = os.walk(self.options.root / str(event.session))
+        return any(name != "hero.png" for *_, names in walk for name in names)
 
     def _turn_away(self, raw: Raw, heard: inbound.Heard) -> None:
         text = inbound.stranger(raw)

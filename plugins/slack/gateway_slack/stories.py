@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -33,8 +34,9 @@ async def stories_of(person: str, inbox: Inbox, platform: str, team: str) -> lis
 
 
 def lives(session: SessionId, root: Path) -> bool:
-    """Whether a story has left anything there."""
-    return (root / str(session)).is_dir()
+    """Whether a story has left anything there; a picture of who would be played is none."""
+    walk = os.walk(root / str(session))
+    return any(name != "hero.png" for *_, names in walk for name in names)
 
 
 async def _cards(office: Office, platform: str) -> AsyncIterator[Card]:
