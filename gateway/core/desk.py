@@ -129,12 +129,13 @@ class Sitting:
             raise NotNow(phrases.NO_RUN)
 
     def require_voice(self) -> None:
-        """Whoever spoke may play here.
+        """Whoever spoke may play here; where nobody has started anything, whoever comes.
 
         :raises NotAllowed: only the owner does.
         """
-        owner = self.standing.owner
-        if self.standing.settings.players is Players.OWNER and owner != self.event.person.id:
+        if self.standing.settings.players is not Players.OWNER:
+            return
+        if self.standing.owner not in (None, self.event.person.id):
             raise NotAllowed(phrases.NOT_YOURS.format(owner="whoever started it"))
 
     def require_owner(self) -> None:

@@ -128,8 +128,7 @@ class Decision(Reply):
         if self.standing.running:
             self.show(self.head(), text=phrases.RUNNING)
             return Plan()
-        if self.standing.owner is not None:
-            self.require_voice()
+        self.require_voice()
         world, seed = self._world_and_seed(argument)
         self.records.unfollow(self.event.session)
         started = replace(

@@ -107,6 +107,13 @@ async def test_only_who_plays_here_sends_it(seat: Seat, chat: FakePlatform):
         assert not hero(table).exists()
 
 
+async def test_before_anybody_owns_a_story_anybody_may_send_one(seat: Seat, chat: FakePlatform):
+    async with seat(platform=chat) as table:
+        await table.do(Verb.SETTINGS, "players owner")
+        assert told(await send(table)) == phrases.HERO_KEPT
+        assert told(await table.do(Verb.HERO, "off")) == phrases.HERO_OFF
+
+
 async def test_a_picture_that_is_there_a_little_later_is_waited_for(seat: Seat):
     naps = Naps()
 
