@@ -149,7 +149,7 @@ class Courier:
             raise TryLater(phrases.PICTURE_LATE) from error
 
     async def _fetch_in_time(self, name: str, picture: Mapping[str, JSON], path: Path) -> None:
-        """Ask as often as there is time for, of which what was slept is as good as gone."""
+        """Ask as often as there is time for, and wait for nothing that would come too late."""
         left, pause = self._fetch_patience, _FIRST_PAUSE
         while True:
             try:
