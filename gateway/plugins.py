@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
@@ -53,11 +54,24 @@ def _register(manager: pluggy.PluginManager, plugin: object, name: str) -> None:
         manager.register(plugin, name=name)
         manager.check_pending()
     except Exception as error:
-        raise PluginError(f"The plugin {name!r} cannot be used: {error}") from error
+        wrong = _misspelt(manager, plugin) or error
+        raise PluginError(f"The plugin {name!r} cannot be used: {wrong}") from error
     for caller in manager.get_hookcallers(plugin) or ():
         for impl in caller.get_hookimpls():
             if impl.plugin is plugin:
                 _check(caller.name, impl, name)
+
+
+def _misspelt(manager: pluggy.PluginManager, plugin: object) -> str:
+    """What to do about a hook that there is not; nothing where that is not what is wrong."""
+    hooks = [name for name in vars(manager.hook) if hasattr(hookspecs, name)]
+    for caller in manager.get_hookcallers(plugin) or ():
+        optional = all(impl.optionalhook for impl in caller.get_hookimpls())
+        if not (caller.has_spec() or optional):
+            like = get_close_matches(caller.name, hooks, n=1)
+            meant = f" Is {like[0]} meant?" if like else " docs/hooks.md has all there are."
+            return f"there is no hook {caller.name}.{meant}"
+    return ""
 
 
 def _check(hook: str, impl: Any, plugin: str) -> None:  # noqa: ANN401 - pluggy's own

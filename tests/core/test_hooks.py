@@ -166,9 +166,16 @@ def test_an_operators_error_in_an_offer_passes_as_it_is():
         hooks(plugin_of("bad", provide_worlds=wrong)).offer("provide_worlds")
 
 
-def test_a_misspelt_hook_is_refused():
-    with pytest.raises(PluginError, match=r"'bad' cannot be used.*cut_tapes"):
-        load(extra=[plugin_of("bad", cut_tapes=lambda: None)])
+@pytest.mark.parametrize(
+    ("hook", "said"),
+    [
+        ("cut_tapes", r"there is no hook cut_tapes\. Is cut_tape meant\?"),
+        ("brew_coffee", r"there is no hook brew_coffee\. docs/hooks\.md has all"),
+    ],
+)
+def test_a_hook_that_there_is_not_is_refused(hook: str, said: str):
+    with pytest.raises(PluginError, match=rf"'bad' cannot be used: {said}"):
+        load(extra=[plugin_of("bad", **{hook: lambda: None})])
 
 
 def test_an_argument_that_the_hook_does_not_have_is_refused():
