@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import re
 import signal
 import sys
@@ -62,6 +63,19 @@ async def _run(settings: Settings) -> None:
             loop.add_signal_handler(number, gateway.stop)
         _settle_down()
         await gateway.run()
+        # Whoever asks once more has waited long enough: a kill loses nothing.
+        loop.add_signal_handler(signal.SIGINT, os._exit, 128 + signal.SIGINT)
+        hint = loop.call_later(1.0, _tell_what_is_waited_for, settings.drain)
+    hint.cancel()
+
+
+def _tell_what_is_waited_for(drain: float) -> None:
+    print(
+        f"Waiting up to {drain:.0f} seconds for what is under way. Ctrl-C leaves at once; nothing "
+        "is lost.",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _settle_down() -> None:

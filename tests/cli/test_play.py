@@ -68,3 +68,55 @@ def test_the_page_says_where_it_is_and_stops_at_ctrl_c(tmp_path: Path) -> None:
         rest = playing.stderr.read()
     assert playing.returncode == 0
     assert rest == "Stopping: what is under way is finished first.\n"
+
+
+SLOW = """
+import asyncio, sys
+from datetime import UTC, datetime
+from gateway import Event, Limits, Person, SessionId, Verb, hookimpl
+
+class Chat:
+    name, limits = "slow", Limits()
+    async def open(self): pass
+    async def close(self): pass
+    async def deliver(self, delivery): raise NotImplementedError
+    async def listen(self, inbox):
+        ann, room, now = Person(id="slow:ann"), SessionId.of("slow", "room"), datetime.now(UTC)
+        await inbox.hear(Event(id="1", session=room, person=ann, verb=Verb.START, at=now))
+        await asyncio.Event().wait()
+
+@hookimpl
+def provide_platform(): return Chat()
+
+@hookimpl
+async def write_scene():
+    print("under way", file=sys.stderr, flush=True)
+    await asyncio.Event().wait()
+"""
+
+
+def test_a_second_ctrl_c_leaves_at_once_what_would_be_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(SLOW)
+    about = tmp_path / "slow-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: slow\nVersion: 1\n")
+    (about / "entry_points.txt").write_text("[gateway.plugins]\nslow = slow\n")
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("TAPEWAY_")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "gateway.cli", "run"],
+        cwd=tmp_path,
+        env={**clean, "PYTHONPATH": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stderr is not None
+        lines = iter(running.stderr.readline, "")
+        next(line for line in lines if "under way" in line)
+        running.send_signal(signal.SIGINT)
+        hint = next(line for line in lines if "Ctrl-C" in line)
+        assert hint == (
+            "Waiting up to 30 seconds for what is under way. Ctrl-C leaves at once; nothing is "
+            "lost.\n"
+        )
+        running.send_signal(signal.SIGINT)
+    assert running.returncode == 130

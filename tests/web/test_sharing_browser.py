@@ -69,6 +69,8 @@ async def test_a_code_is_made_and_watched_by_keyboard_alone(house: Build, visit:
         await expect(page.locator("#note")).to_contain_text(CODE)
         found = CODE.search(await page.inner_text("#note"))
         assert found
+        page_of_it = page.locator("#note a", has_text="See its page")
+        await expect(page_of_it).to_have_attribute("href", f"/s/{found[0]}")
         room = home.platform.keys.new_room()
         other = await visit(home, f"/r/{room}")
         await other.focus("#open-codes")

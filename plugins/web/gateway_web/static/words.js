@@ -133,6 +133,9 @@ export function note(s, text, press) {
   if (key === noted) return;
   noted = key;
   const nodes = text ? [text] : [];
+  // What others see by a code that was just made is a page of this house; a run has none.
+  const code = text?.match(/\bwatch (\w{4}(?:-\w{4}){3})\b/)?.[1];
+  if (code && !text.includes("://")) nodes.push("\n\n", make("a", { href: `/s/${code}`, textContent: "See its page" }));
   for (const button of s.noteButtons ?? []) {
     const verb = make("button", { type: "button", textContent: button.label, className: "grave" });
     verb.onclick = () => press(button);
