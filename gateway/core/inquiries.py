@@ -24,9 +24,10 @@ def status(at: Sitting, argument: str) -> Plan:
     now, busy = at.standing, at.records.busy(at.event.session)
     if now.head is None:
         raise NotNow(phrases.BEGINS if busy else phrases.NO_RUN)
-    head = at.head()
+    head, world = at.head(), at.desk.worlds.get(now.world)
+    title = world.title if world else now.world
     lines = [
-        f"Run {now.run} in {now.world}, turn {head.index} ({head.number} in this run)"
+        f"Run {now.run} in {title}, turn {head.index} ({head.number} in this run)"
         + ("." if now.running else ", ended."),
         phrases.GOES_ON if busy else "",
         f"Place: {head.scene.place}" if head.scene.place else "",

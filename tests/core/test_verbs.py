@@ -256,7 +256,7 @@ async def test_status_says_where_the_story_stands(seat: Seat):
         await table.do(Verb.START)
         await table.do(Verb.CHOOSE, "1")
         assert told(await table.do(Verb.STATUS)).splitlines() == [
-            "Run 1 in plain, turn 1 (2 in this run).",
+            "Run 1 in The Plain, turn 1 (2 in this run).",
             "Place: plain",
             "Health: 98",
             "You carry: stone",
@@ -294,7 +294,7 @@ async def test_the_button_for_the_film_shows_its_own_run_and_the_other_plays_its
         await table.do(Verb.CHOOSE, "1")
         film, again = table.buttons()
         await table.do(Verb.START, button=again)
-        assert "in sea" in told(await table.do(Verb.STATUS))
+        assert "in The Sea" in told(await table.do(Verb.STATUS))
         (shown,) = await table.do(Verb.FILM, button=film)
         assert shown.scene == {"run": 1, "turn": 1}
 

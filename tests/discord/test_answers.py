@@ -140,7 +140,7 @@ async def test_a_word_to_the_bot_in_a_server_is_play_and_every_answer_replies(
         await discord.write(f"<@{BOT_ID}> I wave", channel=THREAD)
         await home.said("Turn 1: say I wave", channel=THREAD)
         asked = await discord.write(f"<@{BOT_ID}> status", channel=THREAD, person=2)
-        told = await home.said("Run 1 in plain", channel=THREAD)
+        told = await home.said("Run 1 in The Plain", channel=THREAD)
         assert str(told.reply) == asked["MESSAGE_CREATE"]["id"]
         assert told.mentions == ()
 
