@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
 from gateway.media.encode import Target, hear
 
 if TYPE_CHECKING:
+    from numpy import float32
     from numpy.random import Generator
+    from numpy.typing import NDArray
 
-Wave: TypeAlias = "npt.NDArray[np.float32]"
+Wave: TypeAlias = "NDArray[float32]"
 
 PART: Final = 0.4
 """How much of a segment belongs to the scene that it begins or ends with."""
@@ -52,6 +51,8 @@ def hum(kind: str, segment: Path, seconds: float, target: Target, *, end: bool) 
 
 def spread(source: Wave, count: int, grain: int) -> Wave:
     """A sound of any length that is like the source, as loud, and never the same twice."""
+    import numpy as np
+
     chance = np.random.Generator(np.random.PCG64(count))
     grain = min(grain, source.shape[1])
     lap = max(1, grain // 2)
@@ -68,6 +69,8 @@ def spread(source: Wave, count: int, grain: int) -> Wave:
 
 def _next(source: Wave, tail: Wave, grain: int, chance: Generator) -> tuple[Wave, float]:
     """The piece that goes on best after a tail, and how like it begins, 0 to 1."""
+    import numpy as np
+
     lap = tail.shape[1]
     whole = float((tail**2).sum()) + 1e-9
     found = []
@@ -81,12 +84,16 @@ def _next(source: Wave, tail: Wave, grain: int, chance: Generator) -> tuple[Wave
 
 def _crossed(going: Wave, coming: Wave, like: float) -> Wave:
     """One gives way to the other, at one loudness however alike they are."""
+    import numpy as np
+
     share = np.linspace(0, 1, going.shape[1], dtype=np.float32)
     power = np.sqrt(share**2 + (1 - share) ** 2 + 2 * like * share * (1 - share))
     return ((going * (1 - share) + coming * share) / power).astype(np.float32)
 
 
 def _swelling(wave: Wave, count: int) -> Wave:
+    import numpy as np
+
     swelling = wave.copy()
     count = min(count, wave.shape[1])
     swelling[:, :count] *= np.sin(np.linspace(0, np.pi / 2, count, dtype=np.float32)) ** 2
@@ -95,6 +102,8 @@ def _swelling(wave: Wave, count: int) -> Wave:
 
 def _knock(count: int, rate: int) -> Wave:
     """A tape that is pushed in, and the heads that come up to it."""
+    import numpy as np
+
     time = np.arange(count, dtype=np.float32) / rate
     rough = np.random.Generator(np.random.PCG64(1)).standard_normal(count).astype(np.float32)
     knock = np.zeros(count, np.float32)
