@@ -33,7 +33,7 @@ from gateway.core import phrases
 from gateway.testing import FakePlatform, FakeStory, PlainRecorder, Seat, Table, plugin_of, told
 from gateway.testing.fakes import png
 
-BURST = int(os.environ.get("TAPEWAY_BURST", "200"))
+BURST = int(os.environ.get("TAPEWAY_BURST", "120"))
 """Events at once."""
 
 

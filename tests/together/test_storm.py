@@ -24,7 +24,7 @@ from gateway import Event, Turn, hookimpl
 from gateway.app import Gateway
 from gateway.testing.conformance import Service
 
-CONVERSATIONS: Final = int(os.environ.get("TAPEWAY_STORM", "60"))
+CONVERSATIONS: Final = int(os.environ.get("TAPEWAY_STORM", "36"))
 STEPS: Final = 4
 
 
