@@ -15,10 +15,10 @@ terminal: .venv/.play ## Play in the terminal
 demo: .venv/.play ## Watch a whole run play itself
 	@$(BIN)/tapeway demo
 
-# Two processes more than there are cores: a test waits nearly half of its time. The order is that of
+# One process more than there are cores: a test waits about a third of its time. The order is that of
 # `tests/conftest.py`: what takes longest comes first.
 test: check .venv/.browser ## Run everything, a file of tests at a time
-	$(BIN)/pytest --numprocesses=$$(( $$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 2 )) --dist=loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses=$$(( $$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1 )) --dist=loadfile --no-loadscope-reorder
 
 check: .venv/.dev ## Look at the code without running it
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from slack_chat import Fault
 from slack_house import NAME, ROOM, Build
 from slack_wire import Slack
 
-CHATS, STEPS = int(os.environ.get("SLACK_STORM", "24")), 4
+CHATS, STEPS = int(os.environ.get("SLACK_STORM", "15")), 4
 WEATHER = [
     Fault("chat.postMessage", retry_after=1),
     Fault("chat.update", retry_after=1),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import re
 
 from telegram_house import Build
 from telegram_wire import Fault, Telegram
 
-CHATS, STEPS = 40, 4
+CHATS, STEPS = int(os.environ.get("TELEGRAM_STORM", "24")), 4
 WEATHER = [
     Fault("sendMessage", code=429, says="Too Many Requests", retry_after=1),
     Fault("editMessageMedia", code=429, says="Too Many Requests", retry_after=1),
