@@ -243,11 +243,10 @@ class FetchesPictures(Protocol):
         """Write the picture that came with an event to `path`.
 
         The gateway looks at what was written, so nothing need be checked but its size. After a
-        crash it is fetched again.
+        crash it is fetched again. All attempts together have 75 seconds; one that is under way then
+        is cancelled.
 
         :param picture: `Event.picture`, as this platform gave it.
-        All attempts together have 75 seconds; one that is under way then is cancelled.
-
         :raises TryLater: it cannot be had now; it is asked for again a little later.
         :raises Refused: it never will be; the message is a sentence for whoever sent it.
         :raises OSError: there is no room to write it; it is asked for again once there is.

@@ -73,13 +73,13 @@ def test_the_page_says_where_it_is_and_stops_at_ctrl_c(tmp_path: Path) -> None:
 SLOW = """
 import asyncio, sys
 from datetime import UTC, datetime
-from gateway import Event, Limits, Person, SessionId, Verb, hookimpl
+from gateway import Event, Limits, Person, Receipt, SessionId, Verb, hookimpl
 
 class Chat:
     name, limits = "slow", Limits()
     async def open(self): pass
     async def close(self): pass
-    async def deliver(self, delivery): raise NotImplementedError
+    async def deliver(self, delivery): return Receipt()
     async def listen(self, inbox):
         ann, room, now = Person(id="slow:ann"), SessionId.of("slow", "room"), datetime.now(UTC)
         await inbox.hear(Event(id="1", session=room, person=ann, verb=Verb.START, at=now))
